@@ -1,0 +1,85 @@
+"""One frozen set of settings, made by the command line and passed down.
+
+Nothing here is read at import. Each setting can be given in the environment as
+``EDIHKG_`` and its name in capitals, for example ``EDIHKG_QUERY_DEADLINE_S=10``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from edihkg.errors import UsageError
+
+ENVIRONMENT_PREFIX = "EDIHKG_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that an operator may choose."""
+
+    id_base: str = "https://w3id.org/edihkg/"
+    """Identity: the IRIs of hubs, organisations … begin with this; ends in ``/``."""
+
+    public_url: str = ""
+    """Where the release is served from, for absolute links; empty means ``id_base``."""
+
+    min_hubs: int = 460
+    """A release with fewer hubs is refused."""
+
+    min_regions_with_seat: int = 200
+    """A release with fewer NUTS-2 regions that have a hub's seat is refused."""
+
+    workers: int = 3
+    """Processes that answer SPARQL queries; one of them is kept free of slow queries."""
+
+    query_deadline_s: float = 30.0
+    """Seconds after which a query's worker is killed."""
+
+    query_queue: int = 64
+    """Queries that may wait for a worker; one more is answered 503."""
+
+    worker_memory_bytes: int = 2 << 30
+    """Address space of one worker process."""
+
+    result_bytes: int = 1 << 30
+    """Largest answer to one query."""
+
+    request_bytes: int = 1 << 20
+    """Largest request body."""
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Make settings from the defaults and the ``EDIHKG_*`` variables.
+
+    Raises: UsageError naming every variable that is unknown or has an unusable value.
+    """
+    types = {field.name: type(field.default) for field in fields(Settings)}
+    values: dict[str, object] = {}
+    problems: list[str] = []
+    for name, text in sorted(environ.items()):
+        if not name.startswith(ENVIRONMENT_PREFIX):
+            continue
+        key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if key not in types:
+            problems.append(f"{name} is no setting; there are {', '.join(sorted(types))}")
+            continue
+        try:
+            values[key] = types[key](text)
+        except ValueError:
+            problems.append(f"{name} is '{text}', but must be a number")
+    problems += _impossible(values)
+    if problems:
+        raise UsageError("; ".join(problems) + ".")
+    return replace(Settings(), **values)  # type: ignore[arg-type]
+
+
+def _impossible(values: Mapping[str, object]) -> list[str]:
+    problems = [
+        f"{ENVIRONMENT_PREFIX}{key.upper()} must be above zero"
+        for key, value in values.items()
+        if isinstance(value, int | float) and not key.startswith("min_") and value <= 0
+    ]
+    for key in ("id_base", "public_url"):
+        url = values.get(key, "")
+        if isinstance(url, str) and url and not (url.startswith("http") and url.endswith("/")):
+            problems.append(f"{ENVIRONMENT_PREFIX}{key.upper()} must be an http address ending in /")
+    return problems
