@@ -81,5 +81,7 @@ def _impossible(values: Mapping[str, object]) -> list[str]:
     for key in ("id_base", "public_url"):
         url = values.get(key, "")
         if isinstance(url, str) and url and not (url.startswith("http") and url.endswith("/")):
-            problems.append(f"{ENVIRONMENT_PREFIX}{key.upper()} must be an http address ending in /")
+            problems.append(
+                f"{ENVIRONMENT_PREFIX}{key.upper()} must be an http address ending in /"
+            )
     return problems
