@@ -89,7 +89,8 @@ def fold(text: str) -> str:
     >>> fold("Łódź  Technology-Park, S.A.")
     'lodz technology park s a'
     """
-    return " ".join(re.findall(r"[a-z0-9]+", anyascii(text.casefold()).lower()))
+    letters = anyascii(text.casefold()).lower().replace("'", "")
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
 
 
 def slugify(text: str) -> str:
