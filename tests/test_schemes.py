@@ -23,7 +23,7 @@ MEMBERS = {
     "partner-role": 6,
     "organisation-type": 12,
     "facility-type": 13,
-    "target-group": 6,
+    "target-group": 7,
 }
 NAMES = sorted(MEMBERS)
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation)
@@ -215,7 +215,7 @@ CELLS = [
     ("partner-role", "associated", "ASSOCIATED_PARTNER"),
     ("target-group", "SMEs", "SME"),
     ("target-group", "small mid-caps", "SMALL_MIDCAP"),
-    ("target-group", "farmers", None),
+    ("target-group", "farmers", "FARM"),
     ("hub-status", "Seal of Excellence", "SEAL_OF_EXCELLENCE"),
     ("hub-status", "SEAL_OF_EXCELLENCE", "SEAL_OF_EXCELLENCE"),
 ]
