@@ -1,0 +1,34 @@
+"""Assemble the named graphs of a release and materialise its default graph.
+
+Layout of the store (``{base}graph/…``)::
+
+    hub/{slug}          the statements of one submission: the unit of replacement
+    organisations       one description of each organisation, chosen among the hubs'
+    curation            what curators add: entries that are one hub
+    derived             what the rules of sparql/rules/ construct
+    ontology, concepts/{scheme}, reference/{stem}
+    shapes, provenance  named only
+    (default graph)     the union of all but the last two, without the hubs' own words about
+                        organisations
+
+The same input gives the same statements, blank-node labels included. This module writes to
+the store that it is given and nowhere else, and never changes a statement.
+"""
+
+from edihkg.graph.assembly import Curation, Parts, assemble, named_graphs, read_curation
+from edihkg.graph.hubs import HubGraph, hub_graph
+from edihkg.graph.lines import Lines, of_triples
+from edihkg.graph.provenance import Provenance
+
+__all__ = [
+    "Curation",
+    "HubGraph",
+    "Lines",
+    "Parts",
+    "Provenance",
+    "assemble",
+    "hub_graph",
+    "named_graphs",
+    "of_triples",
+    "read_curation",
+]

@@ -1,0 +1,135 @@
+"""Fill a store: named graphs, then the default graph, then what the rules derive from it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from edihkg import assets
+from edihkg.errors import SourceError
+from edihkg.graph.background import SHAPES, background_graphs, read_triples
+from edihkg.graph.hubs import HubGraph
+from edihkg.graph.lines import Feed, Lines, in_graph, of_triples
+from edihkg.graph.organisations import Claim, organisations_graph
+from edihkg.iris import IriSpace
+from edihkg.vocab import EDIH
+
+ORGANISATIONS_FILE = "organisations.ttl"
+SAME_HUB_FILE = "same-hub.ttl"
+DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """What curators decided about the whole network."""
+
+    organisations: tuple[ox.Triple, ...] = ()
+    """Statements about organisations that beat those of the hubs."""
+    same_hubs: Lines = ()
+    """Which entries are one hub."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a release is assembled from, besides the product's own files."""
+
+    hubs: tuple[HubGraph, ...]
+    """Accepted submissions."""
+    provenance: Lines
+    """What is known of every submission."""
+    curation: Curation = Curation()
+    """Overrides."""
+
+
+def read_curation(submissions: Path, *, space: IriSpace) -> Curation:
+    """Read the curators' files beside the submissions, as far as there are any.
+
+    Raises: SourceError when a file is no Turtle or says what it may not say.
+    """
+    organisations = _read_if_there(submissions / ORGANISATIONS_FILE)
+    for triple in organisations:
+        if not str(triple.subject).startswith(f"<{space.base}id/organisation/"):
+            raise SourceError(
+                f"{ORGANISATIONS_FILE} speaks about {triple.subject}, which is no organisation; "
+                "state facts of hubs in the hubs' own files."
+            )
+    same_hubs = _read_if_there(submissions / SAME_HUB_FILE)
+    for triple in same_hubs:
+        if triple.predicate.value != str(EDIH.sameHubAs):
+            raise SourceError(
+                f"{SAME_HUB_FILE} states {triple.predicate}; only edih:sameHubAs belongs there."
+            )
+    return Curation(tuple(organisations), of_triples(same_hubs, name="curation"))
+
+
+def assemble(store: ox.Store, parts: Parts, *, space: IriSpace) -> None:
+    """Fill an empty store.
+
+    Raises: SourceError when a file of the product or of the curators cannot be used;
+    OSError when the store cannot be written.
+    """
+    organisations = organisations_graph(_claims(parts))
+    background = tuple(background_graphs())
+    shared = (*background, ("organisations", organisations), ("curation", parts.curation.same_hubs))
+    hubs = ((f"hub/{hub.slug}", hub.statements) for hub in parts.hubs)
+    named = chain(shared, hubs, [("provenance", parts.provenance)])
+    _load(store, _named(named, space))
+    public = chain.from_iterable(lines for name, lines in shared if name != SHAPES)
+    own = chain.from_iterable(hub.own_statements() for hub in parts.hubs)
+    _load(store, chain(public, own))
+    derived = _derive(store)
+    _load(store, in_graph(derived, space.graph(DERIVED)))
+    _load(store, derived)
+
+
+def named_graphs(store: ox.Store) -> list[str]:
+    """List the IRIs of the named graphs, sorted."""
+    return sorted(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode))
+
+
+def _read_if_there(path: Path) -> list[ox.Triple]:
+    return read_triples(path) if path.is_file() else []
+
+
+def _claims(parts: Parts) -> Iterator[Claim]:
+    for triple in parts.curation.organisations:
+        yield Claim(triple, override=True)
+    for hub in parts.hubs:
+        yield from hub.claims()
+
+
+def _named(graphs: Iterable[tuple[str, Lines]], space: IriSpace) -> Iterator[bytes]:
+    for name, lines in graphs:
+        yield from in_graph(lines, space.graph(name))
+
+
+def _load(store: ox.Store, lines: Iterable[bytes]) -> None:
+    """Load lines in bulk; those with blank nodes apart, as bulk loading renames blank nodes."""
+    labelled: list[bytes] = []
+    feed = Feed(_without_blank_nodes(lines, labelled))
+    store.bulk_load(input=cast(IO[bytes], feed), format=ox.RdfFormat.N_QUADS, lenient=True)
+    if labelled:
+        text = b"\n".join(labelled)
+        store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
+
+
+def _without_blank_nodes(lines: Iterable[bytes], others: list[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if line.startswith(b"_:") or b" _:" in line:
+            others.append(line)
+        else:
+            yield line
+
+
+def _derive(store: ox.Store) -> Lines:
+    """Run every rule on the default graph; no rule sees what another one derives."""
+    found: list[ox.Triple] = []
+    for path in sorted((assets.folder("sparql") / "rules").glob("*.rq")):
+        triples = store.query(path.read_text(encoding="utf-8"))
+        if not isinstance(triples, ox.QueryTriples):
+            raise SourceError(f"The rule {path.name} is no CONSTRUCT.")
+        found += triples
+    return of_triples(found, name=DERIVED)
