@@ -17,7 +17,7 @@ the store that it is given and nowhere else, and never changes a statement.
 
 from edihkg.graph.assembly import Curation, Parts, assemble, named_graphs, read_curation
 from edihkg.graph.hubs import HubGraph, hub_graph
-from edihkg.graph.lines import Lines, of_triples
+from edihkg.graph.lines import Lines, dataset_lines, of_graph, of_triples
 from edihkg.graph.provenance import Provenance
 
 __all__ = [
@@ -27,8 +27,10 @@ __all__ = [
     "Parts",
     "Provenance",
     "assemble",
+    "dataset_lines",
     "hub_graph",
     "named_graphs",
+    "of_graph",
     "of_triples",
     "read_curation",
 ]

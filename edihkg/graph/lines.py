@@ -41,6 +41,18 @@ def in_graph(lines: Iterable[bytes], graph: str) -> Iterator[bytes]:
         yield line[:-1] + end
 
 
+def of_graph(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Lines:
+    """Write one graph of a store as sorted lines."""
+    return _sorted([quad.triple for quad in store.quads_for_pattern(None, None, None, graph)])
+
+
+def dataset_lines(store: ox.Store) -> Iterator[bytes]:
+    """Write all named graphs as N-Quads lines, sorted by graph and then by line."""
+    graphs = (graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+    for graph in sorted(graphs, key=lambda each: each.value):
+        yield from in_graph(of_graph(store, graph), graph.value)
+
+
 class Feed(io.RawIOBase):
     """A readable stream over lines, so that a store loads them without a copy in memory."""
 

@@ -1,0 +1,124 @@
+"""RDF dumps of a store: sorted, with the prefixes that a reader knows."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
+from edihkg.graph import Lines, dataset_lines, of_graph
+from edihkg.graph.lines import of_text
+from edihkg.iris import KINDS
+
+_ID = "https://w3id.org/edihkg/id/"
+_CONCEPT = "https://w3id.org/edihkg/concept/"
+_SCHEMES = (
+    "facility-type",
+    "hub-status",
+    "organisation-type",
+    "partner-role",
+    "pillar",
+    "sector",
+    "service-family",
+    "service-type",
+    "target-group",
+    "technology",
+)
+PREFIXES = {
+    **{kind: f"{_ID}{kind}/" for kind in KINDS},
+    **{scheme: f"{_CONCEPT}{scheme}/" for scheme in _SCHEMES},
+    "adms": "http://www.w3.org/ns/adms#",
+    "concept": _CONCEPT,
+    "country": "http://publications.europa.eu/resource/authority/country/",
+    "dct": "http://purl.org/dc/terms/",
+    "edih": "https://w3id.org/edihkg/ns#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "language": "http://publications.europa.eu/resource/authority/language/",
+    "locn": "http://www.w3.org/ns/locn#",
+    "nuts": "http://data.europa.eu/nuts/code/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+_HEAD_BYTES = 1 << 14
+_TURTLE_PREFIXES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
+_XML_PREFIXES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^ =]+=\"[^\"]*\")+")
+_ELEMENT_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_dataset(store: ox.Store, folder: Path, name: str) -> None:
+    """Write all named graphs, sorted by graph, in every format that keeps graphs apart."""
+    plain, *others = DATASET_FORMATS
+    source = folder / f"{name}.{plain.ending}"
+    with source.open("wb") as file:
+        file.writelines(line + b"\n" for line in dataset_lines(store))
+    for each in others:
+        quads = ox.parse(path=source, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False)
+        _write(quads, folder / f"{name}.{each.ending}", each.engine)
+
+
+def write_default_graph(store: ox.Store, folder: Path, name: str) -> int:
+    """Write the default graph in every format for one graph.
+
+    Returns: the number of statements that RDF/XML cannot carry and that are left out there.
+    """
+    lines = of_graph(store, ox.DefaultGraph())
+    for each in RDF_FORMATS:
+        path = folder / f"{name}.{each.ending}"
+        if each.engine == ox.RdfFormat.N_TRIPLES:
+            path.write_bytes(b"".join(line + b"\n" for line in lines))
+        else:
+            _write(_carried(lines, each.engine), path, each.engine)
+    return len(lines) - sum(1 for _ in _carried(lines, ox.RdfFormat.RDF_XML))
+
+
+def fits_xml(triple: ox.Triple) -> bool:
+    """Tell whether RDF/XML can carry a triple: its property ends in an XML name, its text is XML.
+
+    Source: RDF 1.1 XML Syntax §2; XML 1.0 §2.2.
+    """
+    if not _ELEMENT_NAME.search(triple.predicate.value):
+        return False
+    value = triple.object
+    return not (isinstance(value, ox.Literal) and _NO_XML.search(value.value))
+
+
+def _carried(lines: Lines, engine: object) -> Iterator[ox.Triple]:
+    triples = of_text(lines)
+    return filter(fits_xml, triples) if engine == ox.RdfFormat.RDF_XML else triples
+
+
+def _write(statements: Iterable[ox.Triple] | Iterable[ox.Quad], path: Path, engine: object) -> None:
+    if not isinstance(engine, ox.RdfFormat):
+        raise TypeError(f"{path.name} is no RDF file.")
+    ox.serialize(statements, output=path, format=engine, prefixes=PREFIXES)
+    _sort_prefixes(path)
+
+
+def _sort_prefixes(path: Path) -> None:
+    """Put the prefixes at the head of a file in order; Oxigraph writes them in any order."""
+    with path.open("r+b") as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(0)
+        file.write(
+            _XML_PREFIXES.sub(_sorted_words, _TURTLE_PREFIXES.sub(_sorted_lines, head, 1), 1)
+        )
+
+
+def _sorted_lines(match: re.Match[bytes]) -> bytes:
+    return b"".join(sorted(match[0].splitlines(keepends=True)))
+
+
+def _sorted_words(match: re.Match[bytes]) -> bytes:
+    return b"".join(sorted(re.findall(rb' xmlns:[^ =]+="[^"]*"', match[0])))

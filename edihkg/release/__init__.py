@@ -1,0 +1,64 @@
+"""Releases on disk: make one whole or not at all, open, choose, verify, prune.
+
+A release is immutable. It is staged beside the others, synced, renamed, and only then does
+``current`` point to it: whoever is killed at any moment leaves the old or the new one.
+``layout`` has the names of everything on disk.
+"""
+
+from edihkg.release.counting import count
+from edihkg.release.files import list_files, write_text
+from edihkg.release.keeping import (
+    current,
+    find_current,
+    find_release,
+    list_releases,
+    prune,
+    use,
+)
+from edihkg.release.layout import (
+    CURRENT,
+    DUMPS,
+    MANIFEST,
+    RELEASES,
+    REPORT,
+    SITE,
+    STORE,
+    FileEntry,
+    Manifest,
+    Release,
+    Setting,
+    open_release,
+)
+from edihkg.release.publishing import publish, release_id
+from edihkg.release.staging import lock, remove_debris, staging
+from edihkg.release.verifying import verify
+
+__all__ = [
+    "CURRENT",
+    "DUMPS",
+    "MANIFEST",
+    "RELEASES",
+    "REPORT",
+    "SITE",
+    "STORE",
+    "FileEntry",
+    "Manifest",
+    "Release",
+    "Setting",
+    "count",
+    "current",
+    "find_current",
+    "find_release",
+    "list_files",
+    "list_releases",
+    "lock",
+    "open_release",
+    "prune",
+    "publish",
+    "release_id",
+    "remove_debris",
+    "staging",
+    "use",
+    "verify",
+    "write_text",
+]

@@ -1,0 +1,105 @@
+"""Lists of files with sizes and digests, and writing them through to the disk."""
+
+import ctypes
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from edihkg.release.layout import MANIFEST, STORE, STORE_FILES, FileEntry
+
+TRANSIENT = ("LOCK", "LOG", "LOG.old")
+"""Beginnings of names in an Oxigraph directory that hold no data; LOG holds host paths."""
+
+
+def list_files(root: Path) -> tuple[FileEntry, ...]:
+    """Measure every file of a release outside its store, except the manifest."""
+    return tuple(
+        measure(path, root=root)
+        for path in _walk(root)
+        if path != root / MANIFEST and path.relative_to(root).parts[0] != STORE
+    )
+
+
+def list_store_files(root: Path) -> tuple[FileEntry, ...]:
+    """Measure the files of a release's store that hold data."""
+    return tuple(
+        measure(path, root=root)
+        for path in _walk(root / STORE)
+        if not path.name.startswith(TRANSIENT) and path != root / STORE_FILES
+    )
+
+
+def close_store(root: Path) -> None:
+    """Remove from a store what holds no data, and note its files beside them."""
+    for path in (root / STORE).glob("LOG*"):
+        path.unlink()
+    entries = [asdict(entry) for entry in list_store_files(root)]
+    write_text(root / STORE_FILES, json.dumps(entries, indent=1) + "\n")
+
+
+def read_store_files(root: Path) -> tuple[FileEntry, ...]:
+    """Read back what ``close_store`` noted.
+
+    Raises: OSError, ValueError, TypeError when the list is missing or damaged.
+    """
+    entries = json.loads((root / STORE_FILES).read_text(encoding="utf-8"))
+    return tuple(FileEntry(**entry) for entry in entries)
+
+
+def measure(path: Path, *, root: Path) -> FileEntry:
+    """Take size and digest of one file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+    return FileEntry(path.relative_to(root).as_posix(), size, digest)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text the same way on every system: UTF-8, line feeds."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def sync_tree(root: Path) -> None:
+    """Return when everything below a folder is on the disk.
+
+    Raises: OSError when the disk reports a failure.
+    """
+    if _sync_file_system(root):
+        return
+    for path in (*_walk(root), *_folders(root)):
+        sync(path)
+
+
+def sync(path: Path) -> None:
+    """Return when one file, or the list of names in one folder, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file_system(path: Path) -> bool:
+    """Sync with one call, as thousands of single ones take long; False where there is none."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if call is None:
+        return False
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        if call(descriptor) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(path))
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _walk(root: Path) -> Iterable[Path]:
+    return sorted(path for path in root.rglob("*") if path.is_file() or path.is_symlink())
+
+
+def _folders(root: Path) -> Iterable[Path]:
+    return (root, *(path for path in root.rglob("*") if path.is_dir()))

@@ -1,0 +1,66 @@
+"""Check a release against its own manifest: files, digests, statements, numbers."""
+
+import hashlib
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from edihkg.graph import dataset_lines
+from edihkg.release.counting import count
+from edihkg.release.files import list_files, list_store_files, read_store_files
+from edihkg.release.layout import STORE, STORE_FILES, FileEntry, Release
+
+
+def verify(release: Release) -> list[str]:
+    """List everything that is not as the manifest says, one sentence each; empty is good."""
+    problems = damaged_files(release)
+    if release.path.name != release.manifest.release_id:
+        problems.append(
+            f"The folder is named {release.path.name}, the manifest says "
+            f"{release.manifest.release_id}."
+        )
+    if not any(problem.startswith(STORE) for problem in problems):
+        problems += _differences_of_store(release)
+    return problems
+
+
+def damaged_files(release: Release) -> list[str]:
+    """List files that are missing, too many or changed."""
+    problems = list(_differences(release.manifest.files, list_files(release.path)))
+    try:
+        noted = read_store_files(release.path)
+    except (OSError, ValueError, TypeError) as error:
+        return [*problems, f"{STORE_FILES}: cannot be read ({error})."]
+    return [*problems, *_differences(noted, list_store_files(release.path))]
+
+
+def _differences(noted: tuple[FileEntry, ...], found: tuple[FileEntry, ...]) -> Iterator[str]:
+    there = {entry.path: entry for entry in found}
+    for entry in noted:
+        actual = there.pop(entry.path, None)
+        if actual is None:
+            yield f"{entry.path}: the file is missing."
+        elif actual.size_bytes != entry.size_bytes:
+            yield f"{entry.path}: has {actual.size_bytes} bytes, not {entry.size_bytes}."
+        elif actual.sha256 != entry.sha256:
+            yield f"{entry.path}: the content was changed."
+    for path in there:
+        yield f"{path}: the file does not belong to the release."
+
+
+def _differences_of_store(release: Release) -> Iterator[str]:
+    try:
+        store = ox.Store.read_only(str(release.path / STORE))
+        counted = count(store)
+        digest = hashlib.sha256()
+        for line in dataset_lines(store):
+            digest.update(line + b"\n")
+    except (OSError, ValueError) as error:
+        yield f"{STORE}: cannot be read ({error})."
+        return
+    if digest.hexdigest() != release.manifest.store_digest:
+        yield f"{STORE}: its statements are not those of the dumps."
+    for name, number in counted.items():
+        noted = release.manifest.counts.get(name, number)
+        if noted != number:
+            yield f"{STORE}: holds {number} {name}, the manifest says {noted}."
