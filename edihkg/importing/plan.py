@@ -1,0 +1,192 @@
+"""Plan an import, then apply it: all files are written beside first and renamed at the end.
+
+Planning reads everything and writes nothing; its result says which file gets which text. The
+ledger is replaced last, so that an import that was interrupted can simply be repeated.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from edihkg import sources
+from edihkg.importing import ledger as ledgers
+from edihkg.importing.merge import Conflict, merge, to_graph
+from edihkg.importing.units import cut, digest
+from edihkg.iris import IriSpace
+from edihkg.submission import Submission
+from edihkg.writers import COMMENT, to_turtle
+
+Progress = Callable[[str, int, int], None]
+
+_COMMENT_LINE = re.compile(r"\s*#")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a source says about one hub."""
+
+    slug: str
+    country: str
+    """Folder of a new submission: lower-case ISO 3166-1 alpha-2 code."""
+    graph: Graph
+    """The statements; parts bear their IRIs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would do."""
+
+    into: Path
+    files: Mapping[str, str]
+    """Path inside the collection → new text of the file."""
+    ledger: str
+    """New text of the ledger."""
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """What was left alone, with the reason, one sentence each."""
+
+
+def read_existing(into: Path, progress: Progress | None = None) -> dict[str, Submission]:
+    """Read all submissions of a folder, by slug; an absent folder is an empty one."""
+    paths = sorted(into.glob(f"*/*{sources.ENDING}"))
+    existing: dict[str, Submission] = {}
+    for number, path in enumerate(paths, start=1):
+        existing[path.stem] = sources.read(path, root=into)
+        if progress:
+            progress("Reading submissions", number, len(paths))
+    return existing
+
+
+def make_plan(  # noqa: PLR0913
+    proposals: Iterable[Proposal],
+    *,
+    source: str,
+    into: Path,
+    existing: Mapping[str, Submission],
+    space: IriSpace,
+    skipped: Iterable[str] = (),
+) -> Plan:
+    """Compare what a source says with the submissions and decide what to write."""
+    planner = _Planner(source, into, existing, space)
+    for proposal in sorted(proposals, key=lambda p: p.slug):
+        planner.consider(proposal)
+    return planner.plan(skipped)
+
+
+def apply_plan(plan: Plan) -> int:
+    """Write the files of a plan.
+
+    Returns: number of submissions written.
+    """
+    plan.into.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".import-", dir=plan.into))
+    try:
+        texts = {**plan.files, ledgers.NAME: plan.ledger}
+        for number, text in enumerate(texts.values()):
+            (stage / str(number)).write_bytes(text.encode())
+        for number, name in enumerate(texts):
+            target = plan.into / name
+            target.parent.mkdir(exist_ok=True)
+            (stage / str(number)).replace(target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return len(plan.files)
+
+
+class _Planner:
+    def __init__(
+        self, source: str, into: Path, existing: Mapping[str, Submission], space: IriSpace
+    ) -> None:
+        self._source = source
+        self._into = into
+        self._existing = existing
+        self._space = space
+        self._ledger = ledgers.read_ledger(into)
+        self._seen: set[str] = set()
+        self._files: dict[str, str] = {}
+        self._sorted: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
+        self._conflicts: list[Conflict] = []
+        self._skipped: list[str] = []
+
+    def consider(self, proposal: Proposal) -> None:
+        self._seen.add(proposal.slug)
+        key = (proposal.slug, self._source)
+        submission = self._existing.get(proposal.slug)
+        hub = URIRef(self._space.thing("hub", proposal.slug))
+        units = cut(proposal.graph, hub, self._space)
+        if submission is None and key in self._ledger:
+            self._skipped.append(
+                f"{proposal.country}/{proposal.slug}{sources.ENDING}: the file was deleted after "
+                f"an earlier import; remove its lines from {ledgers.NAME} to import it again"
+            )
+            return
+        if submission is not None and (submission.broken or submission.hub != hub):
+            reason = submission.broken or f"it does not describe {hub}"
+            self._skipped.append(f"{submission.name}: {reason}; repair the file first")
+            return
+        if submission is None:
+            name = f"{proposal.country}/{proposal.slug}{sources.ENDING}"
+            self._files[name] = to_turtle(proposal.graph, hub)
+            self._sorted["new"].append(name)
+        else:
+            current = cut(submission.graph, hub, self._space)
+            merged = merge(current, units, self._ledger.get(key))
+            self._take(submission, merged.statements, hub)
+            self._conflicts += [
+                Conflict(file=str(submission.name), unit=unit, ours=ours, theirs=theirs)
+                for unit, ours, theirs in merged.differences
+            ]
+        self._ledger[key] = {unit: digest(content) for unit, content in units.items()}
+
+    def _take(
+        self,
+        submission: Submission,
+        statements: frozenset[tuple[Node, Node, Node]],
+        hub: URIRef,
+    ) -> None:
+        name = str(submission.name)
+        if statements == frozenset(submission.graph):
+            self._sorted["unchanged"].append(name)
+            return
+        old = (self._into / name).read_text(encoding="utf-8-sig")
+        self._files[name] = to_turtle(to_graph(statements), hub, comments=_comments(old))
+        self._sorted["changed"].append(name)
+
+    def plan(self, skipped: Iterable[str]) -> Plan:
+        gone = sorted(
+            hub
+            for hub, source in self._ledger
+            if source == self._source and hub in self._existing and hub not in self._seen
+        )
+        return Plan(
+            into=self._into,
+            files=self._files,
+            ledger=ledgers.to_text(self._ledger),
+            new=tuple(self._sorted["new"]),
+            changed=tuple(self._sorted["changed"]),
+            unchanged=tuple(self._sorted["unchanged"]),
+            conflicts=tuple(self._conflicts),
+            skipped=(
+                *skipped,
+                *self._skipped,
+                *(
+                    f"{self._existing[hub].name}: no longer listed in the source; the file stays"
+                    for hub in gone
+                ),
+            ),
+        )
+
+
+def _comments(text: str) -> list[str]:
+    """Keep the comment lines of a file that is written anew; they move to its head."""
+    found = [line.strip() for line in text.splitlines() if _COMMENT_LINE.match(line)]
+    return found or [COMMENT]

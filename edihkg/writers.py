@@ -1,0 +1,281 @@
+"""Write a submission as canonical Turtle: the same statements always give the same bytes.
+
+Layout: a comment, the prefixes in use (sorted), the hub, then its facilities, grants and
+organisations, then whatever else there is. Predicates stand in the order of ``ORDER``, one
+object a line, so that a changed fact is a changed line. A part whose IRI is the one that
+``edihkg.parts`` makes from its key is nested in the hub; any other keeps its own IRI.
+Nothing is dropped or repaired here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from rdflib import FOAF, ORG, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
+from rdflib.compare import to_canonical_graph
+from rdflib.namespace import DCTERMS
+from rdflib.term import Node
+
+from edihkg.parts import KEYS, part_fragment
+from edihkg.vocab import EDIH
+
+COMMENT = "# Submission about one hub. Data: CC BY 4.0."
+
+ORDER: tuple[URIRef, ...] = (
+    RDF.type,
+    SKOS.prefLabel,
+    SKOS.altLabel,
+    DCTERMS.description,
+    EDIH.facilityType,
+    EDIH.concernsTopic,
+    EDIH.expertiseLevel,
+    EDIH.statusValue,
+    EDIH.inCatalogue,
+    ORG.member,
+    ORG.role,
+    EDIH.coversRegion,
+    EDIH.areaAsStated,
+    EDIH.areaBasis,
+    EDIH.grantNumber,
+    EDIH.awardedUnder,
+    EDIH.country,
+    EDIH.organisationType,
+    EDIH.kindAsStated,
+    EDIH.demonstratesTechnology,
+    EDIH.topicAsStated,
+    EDIH.isOperatedBy,
+    EDIH.townAsStated,
+    EDIH.seatPlace,
+    EDIH.isLocatedIn,
+    EDIH.locationBasis,
+    FOAF.page,
+    DCTERMS.language,
+    EDIH.publishesPagesIn,
+    EDIH.offersServiceFamily,
+    EDIH.targetsGroup,
+    EDIH.supportsPillar,
+    EDIH.recordedOn,
+    EDIH.nameAsRecorded,
+    EDIH.titleAsRecorded,
+    EDIH.startDate,
+    EDIH.endDate,
+    EDIH.underCall,
+    EDIH.callAsStated,
+    EDIH.totalCost,
+    EDIH.euContribution,
+    EDIH.phaseAsStated,
+    EDIH.succeedsGrant,
+    EDIH.isRunBy,
+    EDIH.sameHubAs,
+    EDIH.hasStatusRecord,
+    EDIH.isRecordedIn,
+    EDIH.hasExpertise,
+    EDIH.hasServiceArea,
+    EDIH.hasPartnership,
+    EDIH.isFundedBy,
+    EDIH.hasFacility,
+    SKOS.note,
+    DCTERMS.source,
+)
+"""Predicates in the order in which they are written; others follow by IRI."""
+
+NAMESPACES: Mapping[str, str] = {
+    str(RDF): "rdf",
+    str(RDFS): "rdfs",
+    str(SKOS): "skos",
+    str(DCTERMS): "dct",
+    str(FOAF): "foaf",
+    str(ORG): "org",
+    str(XSD): "xsd",
+    "http://www.w3.org/ns/adms#": "adms",
+    "https://w3id.org/edihkg/ns#": "edih",
+    "http://data.europa.eu/nuts/code/": "nuts",
+    "http://publications.europa.eu/resource/authority/country/": "country",
+    "http://publications.europa.eu/resource/authority/language/": "language",
+}
+"""Prefixes for namespaces; things and concepts of edihkg get the name of their kind."""
+
+WIDTH = 100
+_INDENT = "    "
+_RANK: Mapping[Node, int] = {predicate: rank for rank, predicate in enumerate(ORDER)}
+_GROUPS = ("hub", "facility", "grant", "organisation")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+_ILLEGAL = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SHORT = {
+    XSD.integer: re.compile(r"0|-?[1-9][0-9]*"),
+    XSD.decimal: re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+"),
+    XSD.boolean: re.compile(r"true|false"),
+}
+
+
+def to_turtle(graph: Graph, hub: URIRef, *, comments: Iterable[str] = (COMMENT,)) -> str:
+    """Write the statements of one submission as canonical Turtle.
+
+    ``comments`` are the lines, each beginning with ``#``, that open the file.
+    Returns: text that ends in a newline; reading it gives an isomorphic graph.
+    """
+    return _Writer(graph, hub).document(comments)
+
+
+class _Name(NamedTuple):
+    """An IRI taken apart for a prefixed name."""
+
+    prefix: str
+    namespace: str
+    local: str
+
+
+class _Writer:
+    def __init__(self, graph: Graph, hub: URIRef) -> None:
+        if any(isinstance(s, BNode) for s in graph.subjects()):
+            graph = to_canonical_graph(graph)
+        self._graph = graph
+        self._hub = hub
+        self._base = str(hub).partition("id/hub/")[0]
+        self._used: dict[str, str] = {}
+        self._parts = self._nested_parts()
+        self._labels = self._blank_labels()
+
+    def document(self, comments: Iterable[str]) -> str:
+        nested = set(self._parts.values())
+        inner = {s for s in self._graph.subjects() if isinstance(s, BNode)} - set(self._labels)
+        subjects = set(self._graph.subjects()) - nested - inner
+        blocks = [self._block(s) for s in sorted(subjects, key=self._subject_order)]
+        prefixes = [f"@prefix {p}: <{n}> ." for n, p in sorted(self._used.items(), key=_second)]
+        head = [*comments, *([""] if prefixes else []), *prefixes]
+        return "\n".join([*head, *(f"\n{block}" for block in blocks)]) + "\n"
+
+    def _nested_parts(self) -> dict[tuple[Node, Node], Node]:
+        """Find the parts to nest, as (link, part) → part; each under one link only."""
+        nested: dict[Node, Node] = {}
+        for link, key in KEYS.items():
+            for part in self._graph.objects(self._hub, link):
+                if isinstance(part, URIRef) and part not in nested:
+                    fragment = part_fragment(self._graph, part, key)
+                    if fragment and str(part) == f"{self._hub}#{fragment}":
+                        nested[part] = link
+        return {(link, part): part for part, link in nested.items()}
+
+    def _blank_labels(self) -> dict[Node, str]:
+        """Name the blank nodes that cannot be nested: shared ones, roots and cycles."""
+        uses = Counter(o for o in self._graph.objects() if isinstance(o, BNode))
+        blanks = {n for s, _, o in self._graph for n in (s, o) if isinstance(n, BNode)}
+        once = {b for b in blanks if uses[b] == 1 and not self._reaches_itself(b)}
+        return {b: f"_:b{i}" for i, b in enumerate(sorted(blanks - once, key=str))}
+
+    def _reaches_itself(self, start: Node) -> bool:
+        seen: set[Node] = set()
+        waiting: list[Node] = [start]
+        while waiting:
+            for value in self._graph.objects(waiting.pop()):
+                if value == start:
+                    return True
+                if isinstance(value, BNode) and value not in seen:
+                    seen.add(value)
+                    waiting.append(value)
+        return False
+
+    def _subject_order(self, subject: Node) -> tuple[int, str]:
+        if subject == self._hub:
+            return (-1, "")
+        kind = str(subject).removeprefix(f"{self._base}id/").split("/")[0]
+        return (_GROUPS.index(kind) if kind in _GROUPS else len(_GROUPS), str(subject))
+
+    def _block(self, subject: Node) -> str:
+        lines = [self._term(subject)]
+        for predicate in self._predicates(subject):
+            lines += self._predicate_lines(subject, predicate, 1)
+        return "\n".join([*lines, "."])
+
+    def _predicates(self, subject: Node) -> list[Node]:
+        found = set(self._graph.predicates(subject))
+        return sorted(found, key=lambda p: (_RANK.get(p, len(ORDER)), str(p)))
+
+    def _predicate_lines(self, subject: Node, predicate: Node, depth: int) -> list[str]:
+        verb = "a" if predicate == RDF.type else self._term(predicate)
+        values = sorted(self._graph.objects(subject, predicate), key=_value_order)
+        if len(values) == 1:
+            return self._value_lines(predicate, values[0], depth, lead=f"{verb} ", end=" ;")
+        lines = [_INDENT * depth + verb]
+        for number, value in enumerate(values, start=1):
+            end = " ;" if number == len(values) else " ,"
+            lines += self._value_lines(predicate, value, depth + 1, lead="", end=end)
+        return lines
+
+    def _value_lines(
+        self, predicate: Node, value: Node, depth: int, *, lead: str, end: str
+    ) -> list[str]:
+        indent = _INDENT * depth
+        if not self._is_nested(predicate, value):
+            return [f"{indent}{lead}{self._term(value)}{end}"]
+        inner: list[str] = []
+        for verb in self._predicates(value):
+            inner += self._predicate_lines(value, verb, depth + 1)
+        flat = " ".join(line.strip() for line in inner).removesuffix(" ;")
+        line = f"{indent}{lead}[ {flat} ]{end}" if flat else f"{indent}{lead}[]{end}"
+        if len(line) <= WIDTH or predicate == EDIH.hasExpertise:
+            return [line]
+        return [f"{indent}{lead}[", *inner, f"{indent}]{end}"]
+
+    def _is_nested(self, predicate: Node, value: Node) -> bool:
+        if isinstance(value, BNode):
+            return value not in self._labels
+        return (predicate, value) in self._parts
+
+    def _term(self, term: Node) -> str:
+        if isinstance(term, Literal):
+            return self._literal(term)
+        if isinstance(term, BNode):
+            return self._labels[term]
+        name = self._name(str(term))
+        if name is None:
+            return f"<{_ILLEGAL.sub(_escape, str(term))}>"
+        self._used[name.namespace] = name.prefix
+        return f"{name.prefix}:{name.local}"
+
+    def _literal(self, literal: Literal) -> str:
+        text = str(literal)
+        if literal.datatype in _SHORT and _SHORT[literal.datatype].fullmatch(text):
+            return text
+        quoted = f'"{_ESCAPED.sub(_escape, text)}"'
+        if literal.language:
+            return f"{quoted}@{literal.language}"
+        if literal.datatype is None:
+            return quoted
+        return f"{quoted}^^{self._term(literal.datatype)}"
+
+    def _name(self, iri: str) -> _Name | None:
+        """Take an IRI apart; None where it has no prefix or the local part needs escapes."""
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        namespace, local = iri[:cut], iri[cut:]
+        prefix = NAMESPACES.get(namespace) or self._own_prefix(namespace)
+        if not prefix or not _LOCAL.fullmatch(local):
+            return None
+        return _Name(prefix, namespace, local)
+
+    def _own_prefix(self, namespace: str) -> str:
+        """Give ``technology`` for ``{base}concept/technology/``, ``hub`` for ``{base}id/hub/``."""
+        if not self._base or not namespace.startswith(self._base):
+            return ""
+        match = re.fullmatch(
+            r"(?:id|concept)/([a-z]+(?:-[a-z]+)*)/", namespace.removeprefix(self._base)
+        )
+        return match[1] if match else ""
+
+
+def _second(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _value_order(value: Node) -> tuple[int, str, str, str]:
+    if isinstance(value, Literal):
+        return (1, str(value), str(value.language or ""), str(value.datatype or ""))
+    return (0, str(value), "", "")
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
