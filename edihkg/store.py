@@ -24,6 +24,7 @@ Bindings = Mapping[str, Term]
 _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _NamedGraph = ox.NamedNode | ox.BlankNode
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+): ?(.*)", re.DOTALL)
+_CLASSES = re.compile(r"\[(?:_|[^\[\]]*\.\.[^\[\]]*)\](?:, )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,9 @@ def syntax_error(message: str) -> QuerySyntaxError:
     if match is None:
         return QuerySyntaxError(f"The query is no SPARQL 1.1: {message.rstrip('.')}.")
     line, column, reason = match.groups()
-    return QuerySyntaxError(
-        f"The query has a mistake in line {line}, column {column}: {reason.rstrip('.')}."
-    )
+    hint = _CLASSES.sub("", reason).strip(", .")
+    hint = f": {hint}" if 0 < len(hint) <= 120 and hint != "expected" else ""
+    return QuerySyntaxError(f"The query has a mistake in line {line}, column {column}{hint}.")
 
 
 @contextmanager

@@ -1,0 +1,376 @@
+"""Keep worker processes and hand queries to them: first come, first served, and bounded.
+
+The worker that becomes free goes to the query that has waited longest. At most all workers
+but one may hold a query for longer than ``SLOW_AFTER_S``: on the last one such a query is
+stopped, waits for one of the others and starts anew, so that short queries always find a
+way. At the deadline, counted from the arrival, the worker is killed and replaced.
+
+*Invariant:* what a query comes to is known before its first byte leaves, as far as
+``HEAD_BYTES`` reach; whoever reads on gets an exception if the answer breaks off.
+This module knows nothing of HTTP and never evaluates a query itself.
+"""
+
+import asyncio
+import json
+import signal
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge, StoreError
+from edihkg.serve.process import Worker
+from edihkg.store import Bindings, Dataset, Term, syntax_error
+
+SLOW_AFTER_S = 0.25
+HEAD_BYTES = 1 << 16
+HELD_BYTES = 4 << 20
+_RESPAWN_PAUSE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolOptions:
+    """How many workers there are and what one query may cost."""
+
+    workers: int = 3
+    deadline_s: float = 30.0
+    queue: int = 64
+    """Queries that may wait."""
+    memory_bytes: int = 2 << 30
+    """Address space of one worker."""
+    result_bytes: int = 1 << 30
+    """Largest answer, before compression."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One query to be answered."""
+
+    query: str
+    format: str
+    """Ending of the format of the answer; must fit the form of the query."""
+    dataset: Dataset | None = None
+    bindings: Bindings = field(default_factory=dict)
+    gzip: bool = False
+
+
+class Lease:
+    """The right of one query to one worker, slow once it may hold it for long."""
+
+    def __init__(self, worker: Worker, *, slow: bool) -> None:
+        """Grant the worker."""
+        self.worker = worker
+        self.slow = slow
+        self.returned = False
+
+
+class Pool:
+    """Workers on one store."""
+
+    def __init__(self, store: Path, options: PoolOptions) -> None:
+        """Prepare; nothing starts before ``start``."""
+        self.options = options
+        self._store = store
+        self._idle: deque[Worker] = deque()
+        self._all: set[Worker] = set()
+        self._fresh: deque[asyncio.Future[Lease]] = deque()
+        self._stopped: deque[asyncio.Future[Lease]] = deque()
+        self._slow_places = max(1, options.workers - 1)
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the kernel cuts every worker off from the network."""
+        return all(worker.isolated for worker in self._all)
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises: StoreError when the store cannot be opened.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self.options.workers):
+                    group.create_task(self._start_worker())
+        except* StoreError as errors:
+            await self.close()
+            raise errors.exceptions[0] from None
+
+    async def close(self) -> None:
+        """Kill every worker and wait until all are gone."""
+        self._closing = True
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for worker in tuple(self._all):
+            self._retire(worker)
+        await asyncio.gather(*self._ending)
+
+    @asynccontextmanager
+    async def answer(self, request: Request) -> AsyncIterator["Answer"]:
+        """Answer a query; leaving before its end kills it.
+
+        Raises: QuerySyntaxError, QueryTimeout, QueryTooLarge, QueryBusy, QueryError.
+        """
+        answer = Answer(self, _payload(request, self.options.result_bytes))
+        try:
+            await answer.begin()
+            yield answer
+        finally:
+            answer.leave()
+
+    async def lease(self, *, stopped: bool, deadline: float) -> Lease:
+        """Wait for a worker; a query that was stopped for slowness waits for a slow place.
+
+        Raises: QueryBusy when the queue is full or the deadline passes.
+        """
+        if len(self._fresh) + len(self._stopped) >= self.options.queue:
+            raise QueryBusy("Too many queries are waiting; try again in a moment.")
+        waiting: asyncio.Future[Lease] = asyncio.get_running_loop().create_future()
+        queue = self._stopped if stopped else self._fresh
+        queue.append(waiting)
+        self._hand_over()
+        lease = None
+        try:
+            async with asyncio.timeout_at(deadline):
+                lease = await waiting
+        except TimeoutError as error:
+            raise QueryBusy(
+                f"No worker became free within {self.options.deadline_s:g} s; try again later."
+            ) from error
+        finally:
+            if lease is None:
+                self._withdraw(waiting, queue)
+        return lease
+
+    def take_slow_place(self, lease: Lease) -> bool:
+        """Let a query hold its worker for long, if another one stays free of such queries."""
+        if not lease.slow and self._slow_places > 0:
+            self._slow_places -= 1
+            lease.slow = True
+        return lease.slow
+
+    def give_back(self, lease: Lease, *, reusable: bool) -> None:
+        """Return a worker; one that still runs a query is killed and replaced. Idempotent."""
+        if lease.returned:
+            return
+        lease.returned = True
+        self._slow_places += lease.slow
+        if reusable and not self._closing:
+            self._idle.append(lease.worker)
+        else:
+            self._retire(lease.worker)
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Give idle workers to those who wait longest; stopped queries come first."""
+        while self._idle:
+            if not self._idle[0].alive:
+                self._retire(self._idle.popleft())
+            elif self._stopped and self._slow_places > 0:
+                if _grant(self._stopped.popleft(), Lease(self._idle[0], slow=True)):
+                    self._slow_places -= 1
+                    self._idle.popleft()
+            elif self._fresh:
+                if _grant(self._fresh.popleft(), Lease(self._idle[0], slow=False)):
+                    self._idle.popleft()
+            else:
+                return
+
+    def _withdraw(
+        self, waiting: asyncio.Future[Lease], queue: deque[asyncio.Future[Lease]]
+    ) -> None:
+        """Undo a wish for a worker, also one that was granted in the moment of giving up."""
+        if waiting.done() and not waiting.cancelled():
+            self.give_back(waiting.result(), reusable=True)
+        with suppress(ValueError):
+            queue.remove(waiting)
+
+    def _retire(self, worker: Worker) -> None:
+        """Kill a worker and, unless all is ending, start another one."""
+        worker.kill()
+        self._all.discard(worker)
+        _run_aside(worker.end(), self._ending)
+        if not self._closing:
+            _run_aside(self._respawn(), self._starting)
+
+    async def _respawn(self) -> None:
+        """Start a worker, again and again until one starts."""
+        while True:
+            try:
+                return await self._start_worker()
+            except (StoreError, OSError):
+                await asyncio.sleep(_RESPAWN_PAUSE_S)
+
+    async def _start_worker(self) -> None:
+        worker = await Worker.start(self._store, self.options.memory_bytes)
+        self._all.add(worker)
+        self._idle.append(worker)
+        self._hand_over()
+
+
+class _WorkerLostError(QueryError):
+    """A worker ended for a reason that lies outside the query, so one more try is fair."""
+
+
+class Answer:
+    """An answer that has begun: its first bytes, and the rest as it comes."""
+
+    def __init__(self, pool: Pool, payload: bytes) -> None:
+        """Prepare; the deadline counts from here."""
+        self.head = b""
+        self.complete = False
+        self._pool = pool
+        self._payload = payload
+        self._loop = asyncio.get_running_loop()
+        self._deadline = self._loop.time() + pool.options.deadline_s
+        self._lease: Lease | None = None
+        self._expired = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def begin(self) -> None:
+        """Fill ``head`` with the whole answer or with its first ``HEAD_BYTES`` or more."""
+        try:
+            await self._evaluate()
+        except _WorkerLostError:
+            self.leave()
+            await self._evaluate()
+
+    async def _evaluate(self) -> None:
+        lease = await self._send(stopped=False)
+        slow_at = self._loop.time() + SLOW_AFTER_S
+        await self._fill_until(slow_at, HEAD_BYTES)
+        if not self.complete and not self._pool.take_slow_place(lease):
+            await self._fill_until(slow_at, HELD_BYTES)
+            if not self.complete and not self._pool.take_slow_place(lease):
+                self.leave()
+                await self._send(stopped=True)
+        await self._fill(HEAD_BYTES)
+
+    async def rest(self) -> AsyncIterator[bytes]:
+        """Give what follows the head, as fast as it is taken.
+
+        Raises: as ``Pool.answer``; what was given before is then worthless.
+        """
+        while not self.complete:
+            piece = await self._receive()
+            if piece:
+                yield piece
+
+    def leave(self) -> None:
+        """Let go of the worker, which dies if it still runs the query."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._lease is not None:
+            self._pool.give_back(self._lease, reusable=False)
+
+    async def _send(self, *, stopped: bool) -> Lease:
+        self.head = b""
+        self._lease = await self._pool.lease(stopped=stopped, deadline=self._deadline)
+        self._timer = self._loop.call_at(self._deadline, self._expire)
+        await self._lease.worker.send(self._payload)
+        return self._lease
+
+    def _expire(self) -> None:
+        self._expired = True
+        self.leave()
+
+    async def _fill_until(self, when: float, size: int) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(when):
+                await self._fill(size)
+
+    async def _fill(self, size: int) -> None:
+        while not self.complete and len(self.head) < size:
+            self.head += await self._receive()
+
+    async def _receive(self) -> bytes:
+        """Wait for a piece; empty at the end, when the worker is free for others."""
+        lease = self._lease
+        if lease is None:
+            raise RuntimeError("An answer is read only after it has begun.")
+        try:
+            tag, payload = await lease.worker.receive()
+        except EOFError as error:
+            raise await self._death(lease.worker) from error
+        if tag == b"D":
+            return payload
+        self._pool.give_back(lease, reusable=True)
+        if tag == b"X":
+            raise _failure(payload, self._pool.options)
+        self.complete = True
+        return b""
+
+    async def _death(self, worker: Worker) -> QueryError:
+        """Tell why the worker of a running query is gone."""
+        if self._expired:
+            return QueryTimeout(
+                f"The query took longer than {self._pool.options.deadline_s:g} s and was stopped; "
+                "ask for less, or take a dump and query it yourself."
+            )
+        if await worker.exit_code() == -signal.SIGABRT:
+            return _too_much_memory(self._pool.options)
+        return _WorkerLostError("The process that ran the query was ended; ask again.")
+
+
+def _grant(waiting: asyncio.Future[Lease], lease: Lease) -> bool:
+    if waiting.done():
+        return False
+    waiting.set_result(lease)
+    return True
+
+
+def _run_aside(work: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+
+
+def _failure(payload: bytes, options: PoolOptions) -> QueryError:
+    """Make the exception for a worker's reason."""
+    reason = json.loads(payload)
+    if reason["kind"] == "syntax":
+        return syntax_error(reason["message"])
+    if reason["kind"] == "memory":
+        return _too_much_memory(options)
+    if reason["kind"] == "size":
+        return QueryTooLarge(
+            f"The answer is larger than {options.result_bytes:,} bytes; ask for less with LIMIT, "
+            "or take a dump."
+        )
+    return QueryError(f"The query could not be evaluated: {reason['message']}")
+
+
+def _too_much_memory(options: PoolOptions) -> QueryTooLarge:
+    return QueryTooLarge(
+        f"The query needs more than {options.memory_bytes:,} bytes of memory and was stopped; "
+        "ask for less at once."
+    )
+
+
+def _payload(request: Request, limit_bytes: int) -> bytes:
+    dataset = request.dataset
+    message = {
+        "query": request.query,
+        "format": request.format,
+        "gzip": request.gzip,
+        "limit_bytes": limit_bytes,
+        "default_graphs": None if dataset is None else dataset.default_graphs,
+        "named_graphs": None if dataset is None else dataset.named_graphs,
+        "substitutions": {name: _term(value) for name, value in request.bindings.items()},
+    }
+    return json.dumps(message).encode()
+
+
+def _term(value: Term) -> dict[str, str]:
+    """Write a term as SPARQL JSON results do."""
+    if isinstance(value, ox.Literal):
+        if value.language:
+            return {"type": "literal", "value": value.value, "xml:lang": value.language}
+        return {"type": "literal", "value": value.value, "datatype": value.datatype.value}
+    return {"type": "uri", "value": value.value}

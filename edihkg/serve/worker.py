@@ -1,0 +1,221 @@
+"""Answer queries in a process of its own that can do nothing else and can be killed.
+
+Run as a script with four arguments: file descriptor of a socket, path of the store, bytes of
+address space, process id of the parent. It imports pyoxigraph and the standard library only,
+opens the store read-only, and before that gives up the network, new programs and the right
+to outlive its parent. It must never write a file or speak to anything but the descriptor.
+
+Frames, both ways: one byte tag, four bytes length (big-endian), payload.
+
+    parent → worker   Q  JSON: query, format (ending), gzip, limit_bytes, default_graphs,
+                         named_graphs (lists or null), substitutions (name → SPARQL JSON term)
+    worker → parent   R  ready; JSON: isolated (whether system calls are filtered)
+                      D  a piece of the answer
+                      E  the answer is complete
+                      X  JSON: kind (syntax, memory, size, engine), message; nothing follows
+
+Source: ENGINES §3 in short: Oxigraph has no timeout and no cancel; only a kill ends a query.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+import zlib
+from typing import Any
+
+import pyoxigraph as ox
+
+HEADER = struct.Struct("!cI")
+CHUNK_BYTES = 1 << 16
+FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "ttl": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+REFUSED_CALLS = (
+    *("socket", "socketpair", "connect", "bind", "listen", "accept", "accept4"),
+    *("sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg"),
+    *("io_uring_setup", "io_uring_enter", "io_uring_register"),
+    *("execve", "execveat", "fork", "vfork", "ptrace", "process_vm_readv", "process_vm_writev"),
+    *("unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "truncate"),
+)
+_PR_SET_PDEATHSIG = 1
+_GZIP_WINDOW = 31
+
+
+class TooLargeError(Exception):
+    """The answer has more bytes than are allowed."""
+
+
+class Output:
+    """A binary file object that sends what is written to it as frames."""
+
+    def __init__(self, descriptor: int, *, limit_bytes: int, gzip: bool) -> None:
+        """Send to a descriptor at most ``limit_bytes``, counted before compression."""
+        self._descriptor = descriptor
+        self._left = limit_bytes
+        self._compressor = zlib.compressobj(5, wbits=_GZIP_WINDOW) if gzip else None
+        self._buffer = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Take a piece of the answer; blocks while the parent is slower.
+
+        Raises: TooLargeError.
+        """
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLargeError
+        self._buffer += self._compressor.compress(data) if self._compressor else data
+        if len(self._buffer) >= CHUNK_BYTES:
+            self._send(b"")
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: frames are sent when they are full."""
+
+    def close(self) -> None:
+        """Send what is left and say that the answer is complete."""
+        if self._compressor:
+            self._buffer += self._compressor.flush()
+        self._send(frame(b"E"))
+
+    def _send(self, tail: bytes) -> None:
+        data = frame(b"D", bytes(self._buffer)) if self._buffer else b""
+        write_all(self._descriptor, data + tail)
+        self._buffer.clear()
+
+
+def frame(tag: bytes, payload: bytes = b"") -> bytes:
+    """Pack one frame."""
+    return HEADER.pack(tag, len(payload)) + payload
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte, waiting while the other side is slower."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def read_exactly(descriptor: int, size: int) -> bytes:
+    """Read ``size`` bytes; fewer only at the end of the stream."""
+    data = b""
+    while len(data) < size:
+        piece = os.read(descriptor, size - len(data))
+        if not piece:
+            break
+        data += piece
+    return data
+
+
+def confine(memory_bytes: int, parent: int) -> bool:
+    """Give up what no query needs; tell whether system calls are filtered as well.
+
+    Raises: SystemExit when the parent has already ended.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise SystemExit(1)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return refuse_calls()
+
+
+def refuse_calls() -> bool:
+    """Filter system calls with libseccomp; False where it is not installed."""
+    try:
+        import pyseccomp
+    except (ImportError, RuntimeError, OSError):
+        return False
+    calls = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    for name in REFUSED_CALLS:
+        try:
+            calls.add_rule(pyseccomp.ERRNO(13), name)
+        except (OSError, ValueError, RuntimeError):  # an older kernel does not know the call
+            continue
+    try:
+        calls.load()
+    except OSError:
+        return False
+    return True
+
+
+def answer(store: ox.Store, descriptor: int, request: dict[str, Any]) -> None:
+    """Evaluate one request and send its frames."""
+    output = Output(descriptor, limit_bytes=request["limit_bytes"], gzip=request["gzip"])
+    try:
+        results = evaluate(store, request)
+        results.serialize(output, format=FORMATS[request["format"]])  # type: ignore[arg-type]
+        output.close()
+    except TooLargeError:
+        report(descriptor, "size", "")
+    except MemoryError:
+        report(descriptor, "memory", "")
+    except SyntaxError as error:
+        report(descriptor, "syntax", error.msg)
+    except (BrokenPipeError, ConnectionResetError):
+        raise SystemExit(0) from None
+    except (OSError, RuntimeError, ValueError, TypeError) as error:
+        report(descriptor, "engine", str(error))
+
+
+def report(descriptor: int, kind: str, message: str) -> None:
+    """Send the reason why there is no answer."""
+    payload = json.dumps({"kind": kind, "message": message}).encode()
+    write_all(descriptor, frame(b"X", payload))
+
+
+def evaluate(
+    store: ox.Store, request: dict[str, Any]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Start the evaluation of a request."""
+    terms = request["substitutions"].items()
+    return store.query(
+        request["query"],
+        default_graph=graphs(request["default_graphs"]),  # type: ignore[arg-type]
+        named_graphs=graphs(request["named_graphs"]),  # type: ignore[arg-type]
+        substitutions={ox.Variable(name): term(value) for name, value in terms} or None,
+    )
+
+
+def graphs(iris: list[str] | None) -> list[ox.NamedNode] | None:
+    """Make graph names; None leaves the choice to the query."""
+    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def term(value: dict[str, str]) -> ox.NamedNode | ox.Literal:
+    """Make an RDF term from its form in SPARQL JSON results."""
+    if value["type"] == "uri":
+        return ox.NamedNode(value["value"])
+    datatype = value.get("datatype")
+    return ox.Literal(
+        value["value"],
+        datatype=ox.NamedNode(datatype) if datatype else None,
+        language=value.get("xml:lang"),
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Answer requests until the parent closes the socket."""
+    descriptor, path, memory_bytes, parent = arguments
+    isolated = confine(int(memory_bytes), int(parent))
+    store = ox.Store.read_only(path)
+    socket = int(descriptor)
+    write_all(socket, frame(b"R", json.dumps({"isolated": isolated}).encode()))
+    while len(header := read_exactly(socket, HEADER.size)) == HEADER.size:
+        _, size = HEADER.unpack(header)
+        answer(store, socket, json.loads(read_exactly(socket, size)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
