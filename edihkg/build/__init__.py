@@ -1,0 +1,120 @@
+"""The pipeline: from a folder of submissions to the current release.
+
+::
+
+    find → read and check → guard against loss → assemble → findings across hubs → floors
+         → report → dumps → pages → manifest → publish
+
+Everything is written into a staging folder; the output folder's ``current`` changes with the
+last step only. The same submissions, the same software and the same ``as_of`` give the same
+bytes, but for ``store/``. This package never changes a submission.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from edihkg.build.checking import Check, check_all
+from edihkg.build.filling import Job, Progress, fill
+from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
+from edihkg.build.inputs import Inputs, find_inputs
+from edihkg.build.report import Checked, ReportedFinding
+from edihkg.closure import checker
+from edihkg.errors import ReleaseError
+from edihkg.iris import IriSpace
+from edihkg.release import Release, find_current, lock, publish, remove_debris, staging
+from edihkg.settings import Settings
+
+__all__ = ["BuildOutcome", "Checked", "Progress", "ReportedFinding", "build", "up_to_date"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOutcome:
+    """A finished build."""
+
+    release: Release
+    """The release, current now."""
+    submissions: tuple[Checked, ...]
+    """What became of each file, sorted by name."""
+
+
+def build(  # noqa: PLR0913 - options of one command, keyword-only
+    submissions: Path,
+    *,
+    out: Path,
+    as_of: datetime,
+    settings: Settings,
+    allow_loss: bool = False,
+    processes: int = 0,
+    make_check: Callable[[], Check] = checker,
+    progress: Progress | None = None,
+    say: Callable[[str], None] | None = None,
+) -> BuildOutcome:
+    """Build a release and make it the current one.
+
+    ``progress`` is called with a step, the number done and the number of all; ``say`` with
+    sentences worth knowing.
+    Raises: UsageError for a folder that cannot be used, LossError when hubs would be lost,
+    ReleaseError when a floor is not reached, the disk refuses or another build is at work.
+    In all these cases the current release stays.
+    """
+    tell = progress or (lambda step, done, total: None)
+    inputs = find_inputs(submissions, settings=settings)
+    space = IriSpace(settings.id_base)
+    with _failures_of_disk(out), lock(out):
+        for name in remove_debris(out):
+            if say:
+                say(f"Removed {name}, left behind by a build that was stopped.")
+        checked = _check(inputs, space, processes, make_check, tell)
+        if not allow_loss:
+            guard_against_loss(checked, out=out)
+        with staging(out) as folder:
+            job = Job(inputs, as_of, settings, tell)
+            found, manifest = fill(folder, job, checked)
+            tell("Publishing", 0, 1)
+            return BuildOutcome(publish(folder, manifest, out=out), tuple(found))
+
+
+def up_to_date(submissions: Path, *, out: Path, settings: Settings) -> Release | None:
+    """Give the current release if a build from these inputs would publish the same data.
+
+    Raises: UsageError for a folder that cannot be used.
+    """
+    inputs = find_inputs(submissions, settings=settings)
+    try:
+        current = find_current(out)
+    except ReleaseError:
+        return None
+    same = current is not None and current.manifest.versions.get("inputs") == inputs.digest
+    return current if same else None
+
+
+def _check(
+    inputs: Inputs,
+    space: IriSpace,
+    processes: int,
+    make_check: Callable[[], Check],
+    tell: Progress,
+) -> list[Checked]:
+    results = check_all(
+        inputs.files, root=inputs.root, space=space, make_check=make_check, processes=processes
+    )
+    checked = []
+    for each in results:
+        checked.append(each)
+        tell("Checking submissions", len(checked), len(inputs.files))
+    return refuse_taken_slugs(checked)
+
+
+@contextmanager
+def _failures_of_disk(out: Path) -> Iterator[None]:
+    """Say in one sentence that the disk refused."""
+    try:
+        yield
+    except OSError as error:
+        raise ReleaseError(
+            f"The release cannot be written below '{out}': {error.strerror or error}. Make room "
+            "or choose another folder with --out; the current release stays as it is."
+        ) from error

@@ -1,0 +1,129 @@
+"""Write everything that a release holds, except its manifest, into a staging folder."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from edihkg import pages
+from edihkg.build.guards import guard_floors
+from edihkg.build.inputs import Inputs, published_settings, shapes_version, versions
+from edihkg.build.network import add_network_findings
+from edihkg.build.report import Checked, count_outcomes, render_report
+from edihkg.dumps import write_dumps
+from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
+from edihkg.iris import IriSpace
+from edihkg.release import (
+    DUMPS,
+    REPORT,
+    SITE,
+    STORE,
+    Manifest,
+    count,
+    list_files,
+    release_id,
+    write_text,
+)
+from edihkg.settings import Settings
+
+_REASONS_SHOWN = 2
+
+Progress = Callable[[str, int, int], None]
+"""Hears the name of a step, the number done and the number of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one build is about."""
+
+    inputs: Inputs
+    as_of: datetime
+    settings: Settings
+    tell: Progress
+
+    @property
+    def space(self) -> IriSpace:
+        """The IRIs of the release."""
+        return IriSpace(self.settings.id_base)
+
+    @property
+    def moment(self) -> datetime:
+        """``as_of`` in UTC, to the second."""
+        return self.as_of.astimezone(UTC).replace(microsecond=0)
+
+
+def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], Manifest]:
+    """Write store, report, dumps and pages; the store is closed on return.
+
+    Returns: the submissions with the findings across hubs, and the manifest to publish with.
+    Raises: ReleaseError when a floor is not reached; OSError from the disk.
+    """
+    job.tell("Assembling the graph", 0, 1)
+    store = ox.Store(str(folder / STORE))
+    assemble(store, _parts(job, checked), space=job.space)
+    found = add_network_findings(store, checked)
+    counts = {**count_outcomes(found), **count(store)}
+    guard_floors(counts, job.settings)
+    write_text(folder / REPORT, render_report(found))
+    dumps = write_dumps(store, folder / DUMPS, progress=partial(job.tell, "Writing dumps"))
+    counts["triples_not_in_rdf_xml"] = dumps.left_out_of_xml
+    digest = hashlib.sha256(f"{dumps.store_digest} {job.inputs.digest}".encode()).hexdigest()
+    name = release_id(as_of=job.moment, digest=digest)
+    context = _context(job, name, found, counts)
+    pages.build_site(store, folder / SITE, context=context, progress=job.tell)
+    store.flush()
+    manifest = Manifest(
+        release_id=name,
+        built_at=f"{job.moment:%Y-%m-%dT%H:%M:%SZ}",
+        as_of=f"{job.moment:%Y-%m-%dT%H:%M:%SZ}",
+        store_digest=dumps.store_digest,
+        versions=versions(job.inputs),
+        counts=counts,
+        settings=published_settings(job.settings),
+        files=list_files(folder),
+    )
+    return found, manifest
+
+
+def _parts(job: Job, checked: Sequence[Checked]) -> Parts:
+    records = [
+        Provenance(
+            slug=each.slug,
+            hub=each.hub,
+            file_name=each.name,
+            digest=each.digest,
+            outcome=each.outcome,
+        )
+        for each in checked
+    ]
+    return Parts(
+        hubs=tuple(each.graph for each in checked if each.graph is not None),
+        provenance=provenance_graph(records, shapes_version=shapes_version(), space=job.space),
+        curation=read_curation(job.inputs.root, space=job.space),
+    )
+
+
+def _context(
+    job: Job, name: str, checked: Sequence[Checked], counts: Mapping[str, int]
+) -> pages.SiteContext:
+    codes = Counter(finding.code for each in checked for finding in each.findings)
+    return pages.SiteContext(
+        release_id=name,
+        as_of=job.moment,
+        id_base=job.settings.id_base,
+        public_url=job.settings.public_url,
+        kept_out=tuple(_kept_out(e) for e in checked if e.outcome in ("kept out", "unreadable")),
+        counts=counts,
+        findings=dict(sorted(codes.items())),
+    )
+
+
+def _kept_out(checked: Checked) -> pages.KeptOut:
+    reasons = [f.message for f in checked.findings if f.severity == "Violation"]
+    name = checked.label or checked.hub or checked.name
+    return pages.KeptOut(checked.name, name, " ".join(reasons[:_REASONS_SHOWN]))
