@@ -24,6 +24,7 @@ Bindings = Mapping[str, Term]
 _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _NamedGraph = ox.NamedNode | ox.BlankNode
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+): ?(.*)", re.DOTALL)
+_SENTENCE = re.compile(r"\b[A-Z]\w* [a-z][^,\[\]]*")
 _CLASSES = re.compile(r"\[(?:_|[^\[\]]*\.\.[^\[\]]*)\](?:, )?")
 
 
@@ -138,6 +139,8 @@ def syntax_error(message: str) -> QuerySyntaxError:
     if match is None:
         return QuerySyntaxError(f"The query is no SPARQL 1.1: {message.rstrip('.')}.")
     line, column, reason = match.groups()
+    if sentence := _SENTENCE.search(reason):
+        reason = sentence.group()
     hint = _CLASSES.sub("", reason).strip(", .")
     hint = f": {hint}" if 0 < len(hint) <= 120 and hint != "expected" else ""
     return QuerySyntaxError(f"The query has a mistake in line {line}, column {column}{hint}.")

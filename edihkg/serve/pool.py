@@ -84,6 +84,11 @@ class Pool:
         self._closing = False
 
     @property
+    def running(self) -> int:
+        """How many workers run at this moment."""
+        return sum(worker.alive for worker in self._all)
+
+    @property
     def isolated(self) -> bool:
         """Whether the kernel cuts every worker off from the network."""
         return all(worker.isolated for worker in self._all)

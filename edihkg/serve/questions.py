@@ -1,0 +1,153 @@
+"""Answer the published questions at stable addresses.
+
+    /q/                  the list: the release's page, or JSON
+    /q/{name}            303 to the ending that ``Accept`` asks for
+    /q/{name}.{ending}   the answer as csv, json, xml or tsv; parameters as ``?name=value``
+
+Values become RDF terms and go to the worker beside the query, never into its text.
+"""
+
+import json
+from dataclasses import asdict
+from urllib.parse import parse_qsl, quote
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from edihkg import assets, formats, queries
+from edihkg.errors import ParameterError, QueryError
+from edihkg.queries import Codes, Question
+from edihkg.serve import replies
+from edihkg.serve.answers import Answers, Wish, wants_gzip
+from edihkg.serve.documents import Documents, address_of
+from edihkg.serve.pool import Pool, Request
+
+METHODS = "GET, HEAD, OPTIONS"
+_LIST_PAGE = "q/index"
+_FIRST = "text/csv"
+_FIELDS = 50
+
+
+class Questions:
+    """ASGI application for ``/q/``."""
+
+    def __init__(self, answers: Answers, pool: Pool, documents: Documents, *, id_base: str) -> None:
+        """Load the questions.
+
+        Raises: SourceError when one cannot be read.
+        """
+        self._answers = answers
+        self._pool = pool
+        self._documents = documents
+        self._id_base = id_base
+        self._questions = queries.load(assets.folder("sparql") / "questions")
+        self._codes: Codes | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "OPTIONS":
+            return await replies.preflight(METHODS)(scope, receive, send)
+        if scope["method"] not in METHODS.split(", "):
+            return await replies.method_not_allowed(METHODS)(scope, receive, send)
+        address = address_of(scope)
+        if not address:
+            return await self._list(scope, receive, send)
+        name, _, ending = address.partition(".")
+        question = self._questions.get(name)
+        if question is None:
+            detail = f"There is no question '{name}'; there are {', '.join(self._questions)}."
+            return await _not_found(detail)(scope, receive, send)
+        if not ending:
+            return await _choose(question, scope)(scope, receive, send)
+        return await self._answer(question, ending, scope, receive, send)
+
+    async def _answer(
+        self, question: Question, ending: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        chosen = next((each for each in formats.RESULT_FORMATS if each.ending == ending), None)
+        if chosen is None:
+            detail = f"Answers come as {', '.join(each.ending for each in formats.RESULT_FORMATS)}."
+            return await _not_found(detail)(scope, receive, send)
+        try:
+            given = _given(scope["query_string"])
+            bindings = queries.bind(question, given, codes=await self._read_codes())
+        except (ParameterError, QueryError) as error:
+            return await replies.problem_of(error)(scope, receive, send)
+        values = [f"{name}={value}" for name, value in bindings.items()]
+        wish = Wish(
+            request=Request(
+                query=question.sparql, format=ending, bindings=bindings, gzip=wants_gzip(scope)
+            ),
+            content_type=formats.content_type(chosen.media_type),
+            cache_key="\n".join((question.sparql, *values)),
+            disposition=f'inline; filename="{question.name}.{ending}"',
+        )
+        return await self._answers.respond(wish, scope, receive, send)
+
+    async def _list(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """List the questions, for people where the release has a page."""
+        accept = Headers(scope=scope).get("accept")
+        page = self._documents.twin(_LIST_PAGE, accept)
+        offered = [formats.HTML, "application/json"] if page else ["application/json"]
+        if page is not None and formats.choose(accept, offered) == formats.HTML:
+            return await self._documents.send_file(page, scope, receive, send, vary="Accept")
+        listed = [_entry(question) for question in self._questions.values()]
+        response = JSONResponse(listed, headers={"vary": "Accept"})
+        return await response(scope, receive, send)
+
+    async def _read_codes(self) -> Codes:
+        """Look up once what codes stand for.
+
+        Raises: QueryError.
+        """
+        if self._codes is None:
+            request = Request(query=queries.lookup("countries"), format="json")
+            async with self._pool.answer(request) as answer:
+                text = answer.head + b"".join([piece async for piece in answer.rest()])
+            rows = json.loads(text)["results"]["bindings"]
+            self._codes = Codes(
+                id_base=self._id_base,
+                countries={row["code"]["value"].lower(): row["country"]["value"] for row in rows},
+            )
+        return self._codes
+
+
+def _given(query_string: bytes) -> dict[str, str]:
+    """Read the parameters of an address.
+
+    Raises: ParameterError for what is no UTF-8 or given twice.
+    """
+    try:
+        text = query_string.decode("ascii")
+        fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except ValueError as error:
+        raise ParameterError("The parameters cannot be read; give name=value in UTF-8.") from error
+    given = dict(fields)
+    if len(given) < len(fields):
+        raise ParameterError("Give each parameter once.")
+    return given
+
+
+def _choose(question: Question, scope: Scope) -> Response:
+    """Lead to the ending that the client likes best, CSV first."""
+    known = formats.media_types(formats.RESULT_FORMATS)
+    table = {_FIRST: known[_FIRST], **known}
+    media_type = formats.choose(Headers(scope=scope).get("accept"), list(table))
+    if media_type is None:
+        detail = f"Answers come as {', '.join(each.media_type for each in formats.RESULT_FORMATS)}."
+        return replies.problem(406, "not-acceptable", "No acceptable format", detail)
+    parameters = scope["query_string"].decode("latin-1")
+    tail = f"?{quote(parameters, safe='=&%+')}" if parameters else ""
+    return replies.see_other(f"{question.name}.{table[media_type].ending}{tail}")
+
+
+def _entry(question: Question) -> dict[str, object]:
+    """Describe a question for programs."""
+    entry = {key: value for key, value in asdict(question).items() if key != "sparql"}
+    addresses = {each.ending: f"{question.name}.{each.ending}" for each in formats.RESULT_FORMATS}
+    return {**entry, "answers": addresses, "sparql": question.sparql}
+
+
+def _not_found(detail: str) -> Response:
+    return replies.problem(404, "not-found", "Nothing is published here", detail)

@@ -1,0 +1,140 @@
+"""Say things over HTTP that every route says: problems, redirects, not modified, headers.
+
+A problem is ``application/problem+json`` with a stable ``code``, so that programs need not
+read sentences. No path or address of the host ever appears in one.
+Source: RFC 9457 (problems), RFC 9110 §13 (conditional requests), Fetch (CORS).
+"""
+
+import json
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from edihkg.errors import (
+    EdihkgError,
+    ParameterError,
+    QueryBusy,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+    StoreError,
+)
+
+COMMON_HEADERS = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Content-Range"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        b"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    ),
+)
+REVALIDATE = "public, no-cache"
+"""``Cache-Control`` of what may be kept if it is asked about before each use."""
+
+_PROBLEMS: Mapping[type[EdihkgError], tuple[int, str, str]] = {
+    QuerySyntaxError: (400, "query-syntax", "The query cannot be read"),
+    ParameterError: (400, "parameter", "A parameter cannot be used"),
+    QueryRefused: (403, "query-refused", "The query asks for what is never done here"),
+    QueryTooLarge: (413, "query-too-large", "The query needs or gives too much"),
+    QueryTimeout: (503, "query-timeout", "The query took too long"),
+    QueryBusy: (503, "busy", "All workers are busy"),
+    QueryError: (500, "query-failed", "The query could not be answered"),
+    StoreError: (500, "store", "The store could not be read"),
+}
+_RETRY_AFTER_S = "5"
+
+
+def problem(
+    status: int, code: str, title: str, detail: str, *, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Describe a failure; ``detail`` says what, where and what to do."""
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
+    return Response(
+        json.dumps(body, ensure_ascii=False).encode(),
+        status,
+        {"cache-control": "no-store", **(headers or {})},
+        "application/problem+json",
+    )
+
+
+def problem_of(error: EdihkgError) -> Response:
+    """Describe one of our own failures of answering."""
+    for kind in type(error).__mro__:
+        if kind in _PROBLEMS:
+            status, code, title = _PROBLEMS[kind]
+            headers = {"retry-after": _RETRY_AFTER_S} if kind is QueryBusy else None
+            return problem(status, code, title, str(error), headers=headers)
+    return problem(500, "failed", "The request could not be answered", "See the server's log.")
+
+
+def not_found(path: str) -> Response:
+    """Say that nothing is published at a path."""
+    return problem(404, "not-found", "Nothing is published here", f"There is no '{path}'.")
+
+
+def method_not_allowed(allowed: str) -> Response:
+    """Refuse a method, naming those that work."""
+    return problem(
+        405,
+        "method",
+        "The method is not allowed here",
+        f"Use one of {allowed}.",
+        headers={"allow": allowed},
+    )
+
+
+def preflight(allowed: str) -> Response:
+    """Answer OPTIONS, also for browsers that ask before they send a query."""
+    return Response(
+        status_code=204,
+        headers={
+            "allow": allowed,
+            "access-control-allow-methods": allowed,
+            "access-control-allow-headers": "Accept, Content-Type, If-None-Match, Range",
+            "access-control-max-age": "86400",
+        },
+    )
+
+
+def see_other(location: str, *, vary: str = "Accept") -> Response:
+    """Redirect by 303 to a relative address."""
+    headers = {"location": location, "cache-control": REVALIDATE}
+    return Response(status_code=303, headers={**headers, "vary": vary} if vary else headers)
+
+
+def not_modified(etag: str, headers: Mapping[str, str]) -> Response:
+    """Say that what the client has is still right."""
+    return Response(status_code=304, headers={**headers, "etag": etag})
+
+
+def is_current(headers: Headers, etag: str) -> bool:
+    """Tell whether ``If-None-Match`` names the entity tag."""
+    given = headers.get("if-none-match", "")
+    return any(each.strip().removeprefix("W/") == etag for each in given.split(","))
+
+
+class CommonHeaders:
+    """Add the headers that every answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an ASGI application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer through the application."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *COMMON_HEADERS]
+            await send(message)
+
+        return await self.app(scope, receive, send_with_headers)

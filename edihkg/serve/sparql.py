@@ -1,0 +1,238 @@
+"""The SPARQL endpoint: SPARQL 1.1 Protocol, queries only.
+
+Reads the request, chooses the format, lets the gate read the query, and answers through
+``answers``. Without a query it gives the query page or another twin of it that the release
+has. It is a plain ASGI application, since it is the hot path.
+Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import pyoxigraph as ox
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from edihkg import formats
+from edihkg.errors import ParameterError, QueryError
+from edihkg.formats import Format
+from edihkg.serve import gate, replies
+from edihkg.serve.answers import Answers, Wish, wants_gzip
+from edihkg.serve.documents import Documents
+from edihkg.serve.pool import Request
+from edihkg.store import Dataset
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_FIELDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of one request."""
+
+    queries: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+
+class RequestError(Exception):
+    """A request that cannot become a query; carries the answer."""
+
+    def __init__(self, response: Response) -> None:
+        """Keep the answer."""
+        super().__init__()
+        self.response = response
+
+
+class SparqlEndpoint:
+    """ASGI application for ``/sparql``."""
+
+    def __init__(self, answers: Answers, documents: Documents, *, request_bytes: int) -> None:
+        """Answer through ``answers``; bodies larger than ``request_bytes`` are refused."""
+        self._answers = answers
+        self._documents = documents
+        self._request_bytes = request_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = Headers(scope=scope)
+        try:
+            asked = await self._read(scope, headers, receive)
+            if not (asked.queries or asked.updates) and scope["method"] != "POST":
+                return await self._show_page(scope, receive, send)
+            wish = _wish(asked, headers, gzip=wants_gzip(scope))
+        except RequestError as refusal:
+            return await refusal.response(scope, receive, send)
+        except (QueryError, ParameterError) as error:
+            return await replies.problem_of(error)(scope, receive, send)
+        return await self._answers.respond(wish, scope, receive, send)
+
+    async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Asked:
+        """Read the parameters from the address and the body.
+
+        Raises: RequestError.
+        """
+        method = scope["method"]
+        if method == "OPTIONS":
+            raise RequestError(replies.preflight(METHODS))
+        if method not in METHODS.split(", "):
+            raise RequestError(replies.method_not_allowed(METHODS))
+        fields = _fields(scope["query_string"])
+        if method != "POST":
+            return _asked(fields)
+        kind, _, parameters = headers.get("content-type", "").lower().partition(";")
+        _check_content(kind.strip(), parameters, headers)
+        body = await self._body(headers, receive)
+        if kind.strip() == FORM:
+            return _asked(fields + _fields(body))
+        return _asked([*fields, ("query", _text(body))])
+
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        """Read the body while it is not too large."""
+        declared = headers.get("content-length", "0")
+        body = bytearray()
+        too_large = declared.isdigit() and int(declared) > self._request_bytes
+        more = True
+        while more and not too_large:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            too_large = len(body) > self._request_bytes
+        if too_large:
+            detail = f"A request may have {self._request_bytes:,} bytes; make the query shorter."
+            raise RequestError(
+                replies.problem(413, "request-too-large", "The request is too large", detail)
+            )
+        return bytes(body)
+
+    async def _show_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = self._documents.twin("sparql", Headers(scope=scope).get("accept"))
+        if page is not None:
+            return await self._documents.send_file(page, scope, receive, send, vary="Accept")
+        missing = _bad_request("no-query", "Give a query in the parameter 'query'.")
+        return await missing(scope, receive, send)
+
+
+def _wish(asked: Asked, headers: Headers, *, gzip: bool) -> Wish:
+    """Decide what is to be answered, and in which format.
+
+    Raises: RequestError, QueryRefused, ParameterError.
+    """
+    if asked.updates:
+        gate.read("INSERT")
+    if len(asked.queries) != 1:
+        raise RequestError(
+            _bad_request("one-query", f"Give one query; there are {len(asked.queries)}.")
+        )
+    read = gate.read(asked.queries[0])
+    dataset = _dataset(asked)
+    offered = formats.RDF_FORMATS if read.gives_triples else formats.RESULT_FORMATS
+    chosen, media_type = _choose(offered, asked.formats, headers.get("accept"))
+    key = (read.normal_text, *asked.default_graphs, "", *asked.named_graphs)
+    return Wish(
+        request=Request(query=asked.queries[0], format=chosen.ending, dataset=dataset, gzip=gzip),
+        content_type=formats.content_type(media_type),
+        cache_key="\n".join(key) if read.is_repeatable else "",
+    )
+
+
+def _choose(
+    offered: Sequence[Format], names: Sequence[str], accept: str | None
+) -> tuple[Format, str]:
+    """Choose by the parameter ``format``, else by ``Accept``.
+
+    A browser that lists HTML gets no XML under a generic name, but JSON by its ``*/*``.
+    Raises: RequestError 400 or 406 that names what there is.
+    """
+    endings = ", ".join(each.ending for each in offered)
+    if names:
+        found = formats.named(offered, names[-1])
+        if found is None:
+            raise RequestError(_bad_request("format", f"This query has the formats {endings}."))
+        return found, found.media_type
+    table = formats.media_types(offered, aliases=formats.HTML not in (accept or ""))
+    media_type = formats.choose(accept, list(table))
+    if media_type is None:
+        detail = f"This query can be answered as {', '.join(each.media_type for each in offered)}."
+        raise RequestError(
+            replies.problem(
+                406, "not-acceptable", "No acceptable format", detail, headers={"vary": "Accept"}
+            )
+        )
+    return table[media_type], media_type
+
+
+def _dataset(asked: Asked) -> Dataset | None:
+    """Name the graphs that the request names; None leaves it to the query.
+
+    Raises: ParameterError for what is no absolute IRI.
+    """
+    if not (asked.default_graphs or asked.named_graphs):
+        return None
+    for iri in (*asked.default_graphs, *asked.named_graphs):
+        try:
+            ox.NamedNode(iri)
+        except ValueError as error:
+            raise ParameterError(f"'{iri}' names no graph; give an absolute IRI.") from error
+    return Dataset(asked.default_graphs, asked.named_graphs)
+
+
+def _check_content(kind: str, parameters: str, headers: Headers) -> None:
+    """Check what a body says about itself.
+
+    Raises: RequestError 403 for an update, 415 for what cannot be read.
+    """
+    if kind == UPDATE:
+        gate.read("INSERT")
+    charset = parameters.partition("charset=")[2].strip(' "')
+    coded = headers.get("content-encoding", "identity")
+    if kind not in (FORM, QUERY) or charset not in ("", "utf-8", "utf8") or coded != "identity":
+        detail = f"Send {FORM} or {QUERY} in UTF-8 and uncompressed."
+        raise RequestError(replies.problem(415, "content-type", "Unknown kind of body", detail))
+
+
+def _fields(data: bytes) -> list[tuple[str, str]]:
+    """Read ``name=value`` fields of an address or a form."""
+    try:
+        return parse_qsl(
+            data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
+        )
+    except ValueError as error:
+        raise RequestError(
+            _bad_request("fields", f"The parameters cannot be read as UTF-8 fields: {error}.")
+        ) from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestError(
+            _bad_request("encoding", f"The query is not in UTF-8 (byte {error.start}).")
+        ) from error
+
+
+def _asked(fields: Sequence[tuple[str, str]]) -> Asked:
+    """Sort fields by name; what SPARQL Protocol does not know is ignored."""
+
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in fields if key == name)
+
+    return Asked(
+        values("query"),
+        values("update"),
+        values("default-graph-uri"),
+        values("named-graph-uri"),
+        values("format"),
+    )
+
+
+def _bad_request(code: str, detail: str) -> Response:
+    return replies.problem(400, code, "The request cannot be understood", detail)
