@@ -134,6 +134,9 @@ class _Writer:
             graph = to_canonical_graph(graph)
         self._graph = graph
         self._hub = hub
+        self._facts: dict[Node, dict[Node, list[Node]]] = {}
+        for subject, predicate, value in graph:
+            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
         self._base = str(hub).partition("id/hub/")[0]
         self._used: dict[str, str] = {}
         self._parts = self._nested_parts()
@@ -141,8 +144,8 @@ class _Writer:
 
     def document(self, comments: Iterable[str]) -> str:
         nested = set(self._parts.values())
-        inner = {s for s in self._graph.subjects() if isinstance(s, BNode)} - set(self._labels)
-        subjects = set(self._graph.subjects()) - nested - inner
+        inner = {s for s in self._facts if isinstance(s, BNode)} - set(self._labels)
+        subjects = set(self._facts) - nested - inner
         blocks = [self._block(s) for s in sorted(subjects, key=self._subject_order)]
         prefixes = [f"@prefix {p}: <{n}> ." for n, p in sorted(self._used.items(), key=_second)]
         head = [*comments, *([""] if prefixes else []), *prefixes]
@@ -152,7 +155,7 @@ class _Writer:
         """Find the parts to nest, as (link, part) → part; each under one link only."""
         nested: dict[Node, Node] = {}
         for link, key in KEYS.items():
-            for part in self._graph.objects(self._hub, link):
+            for part in self._facts.get(self._hub, {}).get(link, ()):
                 if isinstance(part, URIRef) and part not in nested:
                     fragment = part_fragment(self._graph, part, key)
                     if fragment and str(part) == f"{self._hub}#{fragment}":
@@ -161,8 +164,9 @@ class _Writer:
 
     def _blank_labels(self) -> dict[Node, str]:
         """Name the blank nodes that cannot be nested: shared ones, roots and cycles."""
-        uses = Counter(o for o in self._graph.objects() if isinstance(o, BNode))
-        blanks = {n for s, _, o in self._graph for n in (s, o) if isinstance(n, BNode)}
+        values = (v for facts in self._facts.values() for vs in facts.values() for v in vs)
+        uses = Counter(value for value in values if isinstance(value, BNode))
+        blanks = {subject for subject in self._facts if isinstance(subject, BNode)} | set(uses)
         once = {b for b in blanks if uses[b] == 1 and not self._reaches_itself(b)}
         return {b: f"_:b{i}" for i, b in enumerate(sorted(blanks - once, key=str))}
 
@@ -170,12 +174,12 @@ class _Writer:
         seen: set[Node] = set()
         waiting: list[Node] = [start]
         while waiting:
-            for value in self._graph.objects(waiting.pop()):
-                if value == start:
+            for values in self._facts.get(waiting.pop(), {}).values():
+                if start in values:
                     return True
-                if isinstance(value, BNode) and value not in seen:
-                    seen.add(value)
-                    waiting.append(value)
+                inner = {v for v in values if isinstance(v, BNode)} - seen
+                seen |= inner
+                waiting += inner
         return False
 
     def _subject_order(self, subject: Node) -> tuple[int, str]:
@@ -191,12 +195,12 @@ class _Writer:
         return "\n".join([*lines, "."])
 
     def _predicates(self, subject: Node) -> list[Node]:
-        found = set(self._graph.predicates(subject))
+        found = self._facts.get(subject, {})
         return sorted(found, key=lambda p: (_RANK.get(p, len(ORDER)), str(p)))
 
     def _predicate_lines(self, subject: Node, predicate: Node, depth: int) -> list[str]:
         verb = "a" if predicate == RDF.type else self._term(predicate)
-        values = sorted(self._graph.objects(subject, predicate), key=_value_order)
+        values = sorted(self._facts[subject][predicate], key=_value_order)
         if len(values) == 1:
             return self._value_lines(predicate, values[0], depth, lead=f"{verb} ", end=" ;")
         lines = [_INDENT * depth + verb]

@@ -4,24 +4,27 @@ What a person changed in a submission is never overwritten, importing twice chan
 and no hub is ever removed (``merge`` says how). Nothing is written before everything is read.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from rdflib import SKOS
 
 from edihkg import assets
 from edihkg.errors import SourceError, UsageError
 from edihkg.importing import values
 from edihkg.importing.describe import describe
 from edihkg.importing.draft import Context
-from edihkg.importing.entries import describe_entry, match_entries
+from edihkg.importing.entries import SUGGESTIONS, describe_entry, match_entries
 from edihkg.importing.merge import Conflict
-from edihkg.importing.plan import Plan, Proposal, apply_plan, make_plan, read_existing
+from edihkg.importing.plan import Progress, Proposal, apply_plan, make_plan, read_existing
 from edihkg.importing.register import Register
 from edihkg.iris import IriSpace
 from edihkg.sources.catalogue import Entry, read_catalogue
 from edihkg.sources.lists import Lists, load
 from edihkg.sources.tables import HUBS, HubRows, read_tables
 from edihkg.sources.workbook import is_workbook, read_workbook
+from edihkg.submission import Submission
 
 __all__ = ["Conflict", "ImportOutcome", "import_file"]
 
@@ -30,7 +33,8 @@ CATALOGUE = "catalogue"
 UNKNOWN_COUNTRY = "zz"
 """Folder of a hub whose country cell names no country (a user-assigned code of ISO 3166-1)."""
 
-Progress = Callable[[str, int, int], None]
+Told = tuple[str, HubRows | Entry]
+"""The slug of a hub and what a source says about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,26 +67,46 @@ def import_file(  # noqa: PLR0913
     Raises: UsageError when the path or the date cannot be used; SourceError when the file
     cannot be read, with every problem found. Nothing is written then.
     """
-    if recorded_on and not values.is_date(recorded_on):
-        raise UsageError(f"--recorded-on is '{recorded_on}', but must be a date such as 2025-05.")
-    if into.exists() and not into.is_dir():
-        raise UsageError(f"'{into}' is no folder; give the folder of the submissions.")
     source = _kind(path)
-    if source == CATALOGUE and not recorded_on:
-        raise UsageError(
-            "The catalogue's export bears no date; say when it was downloaded, for example "
-            "--recorded-on 2025-05."
-        )
-    plan = _plan(path, source, into, recorded_on or "", space, progress)
-    written = 0 if dry_run else apply_plan(plan)
+    _check(source, into, recorded_on)
+    rows = read_tables(path) if source == TABLES else read_catalogue(path)
+    existing = read_existing(into, progress)
+    context = Context(
+        space=space,
+        lists=load(assets.folder("ontology"), space),
+        register=Register(space, existing.values()),
+        recorded_on=recorded_on or "",
+    )
+    told, skipped = _assign(rows, existing, context)
+    plan = make_plan(
+        list(_propose(told, existing, context, progress)),
+        source=source,
+        into=into,
+        existing=existing,
+        space=space,
+        skipped=skipped,
+    )
     return ImportOutcome(
         new=plan.new,
         changed=plan.changed,
         unchanged=plan.unchanged,
         conflicts=plan.conflicts,
         skipped=plan.skipped,
-        written=written,
+        written=0 if dry_run else apply_plan(plan),
     )
+
+
+def _check(source: str, into: Path, recorded_on: str | None) -> None:
+    """Refuse options that cannot be used."""
+    if recorded_on and not values.is_date(recorded_on):
+        raise UsageError(f"--recorded-on is '{recorded_on}', but must be a date such as 2025-05.")
+    if into.exists() and not into.is_dir():
+        raise UsageError(f"'{into}' is no folder; give the folder of the submissions.")
+    if source == CATALOGUE and not recorded_on:
+        raise UsageError(
+            "The catalogue's export bears no date; say when it was downloaded, for example "
+            "--recorded-on 2025-05."
+        )
 
 
 def _kind(path: Path) -> str:
@@ -103,46 +127,43 @@ def _kind(path: Path) -> str:
     )
 
 
-def _plan(  # noqa: PLR0913, PLR0917
-    path: Path,
-    source: str,
-    into: Path,
-    recorded_on: str,
-    space: IriSpace,
-    progress: Progress | None,
-) -> Plan:
-    tables = read_tables(path) if source == TABLES else []
-    entries = read_catalogue(path) if source == CATALOGUE else []
-    existing = read_existing(into, progress)
-    context = Context(
-        space=space,
-        lists=load(assets.folder("ontology"), space),
-        register=Register(space, existing.values()),
-        recorded_on=recorded_on,
-    )
+def _assign(
+    rows: Sequence[HubRows] | Sequence[Entry], existing: Mapping[str, Submission], context: Context
+) -> tuple[list[Told], list[str]]:
+    """Tell which hub each row is about, and which rows are skipped for what reason."""
+    told: list[Told] = [(row.slug, row) for row in rows if isinstance(row, HubRows)]
+    entries = [row for row in rows if isinstance(row, Entry)]
     matches = match_entries(entries, existing, context)
-    proposals = [_from_tables(rows, context) for rows in tables]
-    proposals += [_from_entry(entry, match.slug, context) for entry, match in matches if match.slug]
-    return make_plan(
-        proposals,
-        source=source,
-        into=into,
-        existing=existing,
-        space=space,
-        skipped=[match.problem for _, match in matches if match.problem],
-    )
+    told += [(match.slug, entry) for entry, match in matches if match.slug]
+    return told, [match.problem for _, match in matches if match.problem]
 
 
-def _from_tables(rows: HubRows, context: Context) -> Proposal:
-    graph = describe(rows, context)
-    return Proposal(
-        slug=rows.slug, country=_folder(rows.hub["country"], context.lists), graph=graph
-    )
+def _propose(
+    told: Sequence[Told],
+    existing: Mapping[str, Submission],
+    context: Context,
+    progress: Progress | None,
+) -> Iterator[Proposal]:
+    for number, (slug, row) in enumerate(told, start=1):
+        if isinstance(row, Entry):
+            yield Proposal(
+                slug=slug,
+                country=_folder(row.country, context.lists),
+                graph=describe_entry(row, slug, context, label=_label(existing.get(slug))),
+                suggestions=SUGGESTIONS,
+            )
+        else:
+            country = _folder(row.hub["country"], context.lists)
+            yield Proposal(slug=slug, country=country, graph=describe(row, context))
+        if progress:
+            progress("Describing hubs", number, len(told))
 
 
-def _from_entry(entry: Entry, slug: str, context: Context) -> Proposal:
-    country = _folder(entry.country, context.lists)
-    return Proposal(slug=slug, country=country, graph=describe_entry(entry, slug, context))
+def _label(submission: Submission | None) -> str:
+    """Give the name of a hub in its submission; empty when it has none."""
+    if submission is None or submission.hub is None:
+        return ""
+    return str(submission.graph.value(submission.hub, SKOS.prefLabel) or "")
 
 
 def _folder(country: str, lists: Lists) -> str:

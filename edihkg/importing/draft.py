@@ -36,7 +36,7 @@ class Draft:
         self.slug = slug
         self.context = context
         self.hub = URIRef(context.space.thing("hub", slug))
-        self.graph = Graph(bind_namespaces="none")
+        self.graph = Graph(store="SimpleMemory", bind_namespaces="none")
         self.graph.add((self.hub, RDF.type, EDIH.Hub))
 
     def text(self, subject: Node, predicate: URIRef, text: str, *, language: str = "") -> None:
@@ -98,7 +98,7 @@ class Draft:
     def finish(self) -> Graph:
         """Give the statements, in which the parts bear their IRIs."""
         names = named_parts(self.graph, self.hub)
-        finished = Graph(bind_namespaces="none")
+        finished = Graph(store="SimpleMemory", bind_namespaces="none")
         for subject, predicate, value in self.graph:
             finished.add((names.get(subject, subject), predicate, names.get(value, value)))
         return finished

@@ -20,6 +20,10 @@ from edihkg.sources.catalogue import Entry
 from edihkg.submission import Submission
 from edihkg.vocab import EDIH
 
+SUGGESTIONS = frozenset({"skos:prefLabel", "dct:description", "edih:townAsStated"})
+"""What the export only fills where a submission has nothing: its title stands in the catalogue
+entry anyway, its prose is the catalogue's, and its town is that of a contact."""
+
 _NAMES = (SKOS.prefLabel, SKOS.altLabel)
 _RECORDED = (EDIH.nameAsRecorded, EDIH.titleAsRecorded)
 
@@ -66,12 +70,16 @@ def match_entries(
     return sorted(matches, key=lambda pair: pair[0].line)
 
 
-def describe_entry(entry: Entry, slug: str, context: Context) -> Graph:
-    """Give the statements of one row about the hub ``slug``; parts bear their IRIs."""
+def describe_entry(entry: Entry, slug: str, context: Context, *, label: str = "") -> Graph:
+    """Give the statements of one row about the hub ``slug``; parts bear their IRIs.
+
+    ``label`` is the name that the hub's submission already has; it is not repeated.
+    """
     draft = Draft(slug, context)
     hub, lists = draft.hub, context.lists
     draft.text(hub, SKOS.prefLabel, entry.title)
-    draft.text(hub, SKOS.altLabel, entry.name if entry.name != entry.title else "")
+    if entry.name not in (entry.title, label):
+        draft.text(hub, SKOS.altLabel, entry.name)
     draft.text(hub, DCTERMS.description, entry.description, language="en")
     draft.country(hub, entry.country)
     draft.text(hub, EDIH.townAsStated, entry.town)

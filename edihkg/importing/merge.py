@@ -6,7 +6,7 @@ a conflict is reported. Without a base, only what the file lacks is added.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
@@ -14,7 +14,7 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from edihkg.importing.ledger import Cells
-from edihkg.importing.units import Units, digest, short
+from edihkg.importing.units import LINKS, Units, digest, short
 from edihkg.submission import Statement
 from edihkg.vocab import EDIH
 
@@ -35,6 +35,10 @@ MANY = frozenset(
     }
 )
 """Properties with several values, to which a source may add without contradicting."""
+
+
+Property = tuple[Node, Node]
+"""A subject and one of its predicates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,14 @@ class Merged:
     """Conflicts as (unit, ours, theirs)."""
 
 
-def merge(current: Units, new: Units, base: Cells | None) -> Merged:
-    """Merge the units of a file with those of a source; ``base`` is None on the first import."""
+def merge(
+    current: Units, new: Units, base: Cells | None, *, suggestions: frozenset[str] = frozenset()
+) -> Merged:
+    """Merge the units of a file with those of a source.
+
+    ``base`` is None on the first import from that source. ``suggestions`` are units that a
+    source may fill at first but that do not contradict what the file already says.
+    """
     kept: dict[str, frozenset[Statement]] = dict(current)
     differences: list[tuple[str, str, str]] = []
     for unit in sorted({*new, *(base or {})}):
@@ -81,8 +91,8 @@ def merge(current: Units, new: Units, base: Cells | None) -> Merged:
         if (not ours and not known) or (known and digest(ours) == known):
             kept[unit] = theirs
         elif known:
-            differences += _differences(unit, ours, theirs)
-        else:
+            differences += _differences(unit, _by_property(ours), _by_property(theirs))
+        elif unit not in suggestions:
             kept[unit], found = _add(unit, ours, theirs)
             differences += found
     statements = frozenset[Statement]().union(*kept.values())
@@ -95,36 +105,32 @@ def _add(
     """Add to a unit what it lacks; a single value that differs is a conflict."""
     have = _by_property(ours)
     added: set[Statement] = set()
-    conflicts: set[Statement] = set()
+    conflicts: dict[Property, set[Statement]] = {}
     for key, statements in _by_property(theirs).items():
         if key[1] in MANY or key not in have:
             added |= statements
         elif not statements <= have[key]:
-            conflicts |= statements
-    return ours | added, _differences(unit, ours, frozenset(conflicts)) if conflicts else []
+            conflicts[key] = statements
+    mine = {key: have[key] for key in conflicts}
+    return ours | added, _differences(unit, mine, conflicts)
 
 
-def _by_property(statements: Iterable[Statement]) -> dict[tuple[Node, Node], set[Statement]]:
-    found: dict[tuple[Node, Node], set[Statement]] = defaultdict(set)
+def _by_property(statements: Iterable[Statement]) -> dict[Property, set[Statement]]:
+    found: dict[Property, set[Statement]] = defaultdict(set)
     for statement in statements:
         found[statement[0], statement[1]].add(statement)
     return found
 
 
 def _differences(
-    unit: str, ours: frozenset[Statement], theirs: frozenset[Statement]
+    unit: str, ours: Mapping[Property, set[Statement]], theirs: Mapping[Property, set[Statement]]
 ) -> list[tuple[str, str, str]]:
     """Tell in which properties two contents of a unit differ."""
-    left, right = _by_property(ours), _by_property(theirs)
-    if not theirs:
-        return [(unit, "changed", "")]
-    if not ours:
-        return [(unit, "", "changed")]
     return [
-        (_name(unit, key), _shown(left.get(key, ())), _shown(right.get(key, ())))
-        for key in sorted(right, key=lambda k: (str(k[0]), str(k[1])))
-        if left.get(key) != right[key]
-    ] or [(unit, "longer", "shorter")]
+        (_name(unit, key), _shown(ours.get(key, ())), _shown(theirs.get(key, ())))
+        for key in sorted({*ours, *theirs}, key=lambda k: (str(k[0]), str(k[1])))
+        if ours.get(key) != theirs.get(key) and key[1] not in LINKS
+    ]
 
 
 def _name(unit: str, key: tuple[Node, Node]) -> str:
@@ -157,7 +163,7 @@ def _still_needed(current: Units, statements: frozenset[Statement]) -> frozenset
 
 def to_graph(statements: Iterable[Statement]) -> Graph:
     """Collect statements in a graph."""
-    graph = Graph(bind_namespaces="none")
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     for statement in statements:
         graph.add(statement)
     return graph

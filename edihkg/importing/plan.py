@@ -15,6 +15,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from edihkg import sources
+from edihkg.errors import UsageError
 from edihkg.importing import ledger as ledgers
 from edihkg.importing.merge import Conflict, merge, to_graph
 from edihkg.importing.units import cut, digest
@@ -36,6 +37,8 @@ class Proposal:
     """Folder of a new submission: lower-case ISO 3166-1 alpha-2 code."""
     graph: Graph
     """The statements; parts bear their IRIs."""
+    suggestions: frozenset[str] = frozenset()
+    """Units that only fill what a submission lacks (``merge``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +90,13 @@ def apply_plan(plan: Plan) -> int:
 
     Returns: number of submissions written.
     """
-    plan.into.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".import-", dir=plan.into))
+    try:
+        plan.into.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=".import-", dir=plan.into))
+    except OSError as error:
+        raise UsageError(
+            f"The folder '{plan.into}' cannot be written: {error.strerror}."
+        ) from error
     try:
         texts = {**plan.files, ledgers.NAME: plan.ledger}
         for number, text in enumerate(texts.values()):
@@ -139,7 +147,7 @@ class _Planner:
             self._sorted["new"].append(name)
         else:
             current = cut(submission.graph, hub, self._space)
-            merged = merge(current, units, self._ledger.get(key))
+            merged = merge(current, units, self._ledger.get(key), suggestions=proposal.suggestions)
             self._take(submission, merged.statements, hub)
             self._conflicts += [
                 Conflict(file=str(submission.name), unit=unit, ours=ours, theirs=theirs)

@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from edihkg.iris import IriSpace
@@ -49,7 +49,7 @@ def _unit(graph: Graph, statement: Statement, hub: URIRef, space: IriSpace) -> s
     subject, predicate, value = statement
     if subject != hub:
         return _node_unit(graph, subject, hub, space)
-    if predicate in LINKS and not hasattr(value, "datatype"):
+    if predicate in LINKS and not isinstance(value, Literal):
         return _node_unit(graph, value, hub, space)
     return short(str(predicate))
 

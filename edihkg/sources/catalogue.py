@@ -32,7 +32,9 @@ UNREAD = ("Contact name",)
 
 _NEEDED = ("name", "title", "country", "status")
 _LETTERS = r"[^\W\d_]"
-_TOWN = re.compile(rf"{_LETTERS}(?:[ '’./-]*{_LETTERS})+(?: \d{{1,2}})?")
+_TOWN = re.compile(rf"{_LETTERS}(?:[ '’./-]*{_LETTERS})+")
+_PROVINCE_FOLLOWS = ("Spain",)
+"""Countries in whose addresses the province follows the town without a comma."""
 _POSTCODES = (
     re.compile(r"^[A-Z]{1,3}-?(?=\d)"),
     re.compile(r"^\d[\d -]*\d(?:\s?[A-Z]{2}\b)?\s+"),
@@ -143,7 +145,11 @@ def town(location: str, country: str) -> str:
     text = parts[-2]
     for pattern in _POSTCODES:
         text = pattern.sub("", text)
-    if text == parts[-2]:
+    text = re.sub(r"\s+(?:[A-Z]{2}|[A-Za-z])$", "", text.removesuffix(parts[-1]).strip())
+    words = text.split()
+    half = len(words) // 2
+    if half and words[:half] == words[half:]:
+        return " ".join(words[:half])
+    if country in _PROVINCE_FOLLOWS and text != parts[-2] and half:
         return ""
-    text = re.sub(r"\s+[A-Z]{2}$", "", text).strip()
     return text if _TOWN.fullmatch(text) else ""
