@@ -19,7 +19,7 @@ from pathlib import Path
 from edihkg.build.checking import Check, check_all
 from edihkg.build.filling import Job, Progress, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
-from edihkg.build.inputs import Inputs, find_inputs
+from edihkg.build.inputs import Inputs, curated, find_inputs
 from edihkg.build.report import Checked, ReportedFinding
 from edihkg.closure import checker
 from edihkg.errors import ReleaseError
@@ -27,7 +27,15 @@ from edihkg.iris import IriSpace
 from edihkg.release import Release, find_current, lock, publish, remove_debris, staging
 from edihkg.settings import Settings
 
-__all__ = ["BuildOutcome", "Checked", "Progress", "ReportedFinding", "build", "up_to_date"]
+__all__ = [
+    "BuildOutcome",
+    "Checked",
+    "Progress",
+    "ReportedFinding",
+    "build",
+    "curated",
+    "up_to_date",
+]
 
 
 @dataclass(frozen=True, slots=True)

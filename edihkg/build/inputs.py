@@ -49,6 +49,11 @@ def find_inputs(submissions: Path, *, settings: Settings) -> Inputs:
         raise UsageError(f"'{error.filename}' cannot be read: {error.strerror}.") from error
 
 
+def curated(path: Path) -> bool:
+    """Tell whether a file holds curators' overrides and is no submission."""
+    return path.name in (ORGANISATIONS_FILE, SAME_HUB_FILE)
+
+
 def versions(inputs: Inputs) -> dict[str, str]:
     """Name the versions that a manifest records; digests are the first part of SHA-256."""
     return {
@@ -77,9 +82,9 @@ def published_settings(settings: Settings) -> dict[str, Setting]:
 
 
 def _find(submissions: Path, settings: Settings) -> Inputs:
-    curated = [submissions / name for name in (ORGANISATIONS_FILE, SAME_HUB_FILE)]
-    files = [path for path in sources.find(submissions) if path not in curated]
-    data = _digest([*files, *(path for path in curated if path.is_file())], submissions)
+    files = [path for path in sources.find(submissions) if not curated(path)]
+    overrides = [path for path in submissions.glob("*.ttl") if curated(path)]
+    data = _digest([*files, *overrides], submissions)
     return Inputs(submissions, tuple(files), data, _digest_of_all(data, settings))
 
 

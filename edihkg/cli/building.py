@@ -1,0 +1,70 @@
+"""``edihkg build``: make a release and say what became of the submissions."""
+
+import argparse
+import os
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edihkg import assets
+from edihkg.build import BuildOutcome, build
+from edihkg.cli.talk import progress_bar, say
+from edihkg.errors import UsageError
+from edihkg.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Build and print the path of the release."""
+    print(build_release(arguments, settings).release.path)
+    return 0
+
+
+def build_release(arguments: argparse.Namespace, settings: Settings) -> BuildOutcome:
+    """Build with the arguments of ``build`` or ``serve`` and say what came of it."""
+    with progress_bar() as progress:
+        outcome = build(
+            submissions_folder(arguments),
+            out=arguments.out,
+            as_of=arguments.as_of or moment_of_build(),
+            settings=settings,
+            allow_loss=arguments.allow_loss,
+            progress=progress,
+            say=say,
+        )
+    say(summarise(outcome))
+    return outcome
+
+
+def submissions_folder(arguments: argparse.Namespace) -> Path:
+    """Tell which submissions are meant."""
+    return arguments.submissions or assets.folder("submissions")
+
+
+def moment_of_build() -> datetime:
+    """Take the moment from SOURCE_DATE_EPOCH, else from the clock.
+
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', but must be seconds.") from error
+
+
+def summarise(outcome: BuildOutcome) -> str:
+    """Tell in a few lines what a build published and what it kept out."""
+    counts = outcome.release.manifest.counts
+    found = Counter(f.severity for each in outcome.submissions for f in each.findings)
+    lines = [
+        f"Release {outcome.release.manifest.release_id}: {counts['published']} of "
+        f"{counts['submissions']} submissions published, {counts['triples']} statements; "
+        f"{found['Violation']} violations, {found['Warning']} warnings, {found['Info']} notes."
+    ]
+    for each in outcome.submissions:
+        if each.outcome in ("kept out", "unreadable"):
+            reason = next((f.message for f in each.findings if f.severity == "Violation"), "")
+            lines.append(f"{each.name} was {each.outcome}: {reason}".rstrip(": "))
+    return "\n".join(lines)

@@ -1,0 +1,30 @@
+"""``edihkg serve``: make sure that there is a release, then serve it."""
+
+import argparse
+
+from edihkg.cli.building import build_release, submissions_folder
+from edihkg.cli.talk import say
+from edihkg.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until interrupted."""
+    from edihkg.serve.run import run as serve
+
+    _ensure_release(arguments, settings)
+    serve(arguments.out, host=arguments.host, port=arguments.port, settings=settings)
+    return 0
+
+
+def _ensure_release(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Build if there is no release, or if asked to and something changed since."""
+    from edihkg.build import up_to_date
+    from edihkg.release import find_current
+
+    if not arguments.build and find_current(arguments.out) is not None:
+        return
+    current = up_to_date(submissions_folder(arguments), out=arguments.out, settings=settings)
+    if current is None:
+        build_release(arguments, settings)
+    else:
+        say(f"Release {current.manifest.release_id} is up to date.")
