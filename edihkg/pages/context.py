@@ -1,0 +1,37 @@
+"""What the pages need to know about the release beside its store. Pure values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A submission that is not part of the release."""
+
+    name: str
+    """Path of the file inside the collection, for example ``hr/x.ttl``."""
+    hub: str
+    """Name of the hub, or its IRI where no name could be read."""
+    message: str
+    """Why it was kept out, in one or two sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteContext:
+    """The release that a site is built for."""
+
+    release_id: str
+    """Name of the release; stands on the home, about and data pages only."""
+    as_of: datetime
+    """Moment of the release."""
+    id_base: str
+    """Our IRIs begin with this; ends in ``/``."""
+    public_url: str = ""
+    """Where the site is served; empty when unknown, then no absolute link is written."""
+    kept_out: tuple[KeptOut, ...] = ()
+    """Submissions that are not part of the release."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Counts of the release by name, as in its manifest."""
+    findings: Mapping[str, int] = field(default_factory=dict)
+    """Number of findings of the validation by defect code."""

@@ -1,0 +1,101 @@
+"""Which document an IRI has on the site, and how HTML links to it. Pure.
+
+Every link inside the site is relative to the page that holds it. Only ``http`` and ``https``
+addresses become links to elsewhere; anything else that a source calls an address is text.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from edihkg.pages.rows import Row, Text
+
+_SAFE_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+
+
+def own_path(row: Row, base: str) -> str:
+    """Place the document of one of our things where its IRI says; empty for others' IRIs."""
+    iri = row["page"]
+    return _safe(iri.removeprefix(base)) if iri.startswith(base) else ""
+
+
+def region_path(row: Row, base: str) -> str:
+    """Place a region under its code."""
+    return _safe(f"region/{row['code']}")
+
+
+def country_path(row: Row, base: str) -> str:
+    """Place a country under its two letters."""
+    return _safe(f"country/{row['code'].lower()}")
+
+
+def _safe(path: str) -> str:
+    return path if _SAFE_PATH.fullmatch(path) else ""
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is a web address that a page may link to.
+
+    >>> is_address("https://example.org/"), is_address("javascript:alert(1)")
+    (True, False)
+    """
+    if not _ADDRESS.fullmatch(text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def shown_address(address: str) -> str:
+    """Shorten an address for reading: host and path, without the scheme.
+
+    >>> shown_address("https://www.example.org/hub/")
+    'example.org/hub'
+    """
+    short = re.sub(r"^https?://(?:www\.)?", "", address, flags=re.IGNORECASE).rstrip("/")
+    return short if len(short) <= 70 else short[:69] + "…"
+
+
+def said(text: str) -> Markup:
+    """Write a text, with its language where that is not English."""
+    if isinstance(text, Text):
+        return Markup('<span lang="{}">{}</span>').format(text.language, str(text))
+    return escape(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Writes links for the pages of one depth."""
+
+    paths: Mapping[str, str]
+    """Path of the document of each IRI that has one, without ending."""
+    root: str
+    """What leads from the page to the top of the site: empty, ``../``, ``../../`` …"""
+
+    def href(self, iri: str) -> str:
+        """Give the relative address of the document of an IRI; empty when it has none."""
+        path = self.paths.get(iri)
+        return f"{self.root}{path}.html" if path else ""
+
+    def thing(self, iri: str, label: str) -> Markup:
+        """Link a label to the document of an IRI; without one the label stays text."""
+        href = self.href(iri)
+        if not href:
+            return said(label)
+        language = f' lang="{escape(label.language)}"' if isinstance(label, Text) else ""
+        text = f'<a href="{escape(href)}"{language}>{escape(str(label))}</a>'
+        return Markup(text)  # noqa: S704 - every part is escaped; format() is four times slower
+
+    def outside(self, address: str, label: str = "") -> Markup:
+        """Link to a page elsewhere; what is no web address stays text."""
+        shown = label or shown_address(address)
+        if not is_address(address):
+            return said(label or address)
+        return Markup('<a href="{}" rel="external nofollow noopener">{}</a>').format(
+            address, str(shown)
+        )

@@ -1,0 +1,60 @@
+"""Render templates: one environment, compiled once.
+
+Templates hold words, loops and conditions; whatever computes stands in the views. Every
+value is escaped; an unknown name is an error.
+"""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from edihkg.pages.links import is_address, said, shown_address
+
+
+def make_environment(templates: Path) -> Environment:
+    """Make the environment for a folder of templates."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        said=said, euro=write_euro, grouped=write_number, address=shown_address, moment=write_moment
+    )
+    environment.tests.update(address=is_address)
+    return environment
+
+
+def write_number(number: int) -> str:
+    """Group the digits of a number.
+
+    >>> write_number(12345)
+    '12,345'
+    """
+    return f"{number:,}"
+
+
+def write_euro(text: str) -> str:
+    """Write an amount in euro; what is no number stays as it is.
+
+    >>> write_euro("1586131.28")
+    '€1,586,131.28'
+    """
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not amount.is_finite():
+        return text
+    return f"€{amount:,.0f}" if amount == amount.to_integral_value() else f"€{amount:,.2f}"
+
+
+def write_moment(moment: datetime) -> str:
+    """Write a moment for the ``datetime`` attribute, to the minute."""
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

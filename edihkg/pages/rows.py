@@ -1,0 +1,117 @@
+"""Run the queries of the pages and group their rows by page.
+
+A query is a file of ``sparql/pages/``. Its variable ``page`` is the thing that a row belongs
+to, so that a later incremental build can bind it; a query without it belongs to the whole
+site. Values are plain strings; a text that states a language keeps it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from edihkg.iris import fold
+from edihkg.store import Store
+
+Row = Mapping[str, str]
+"""One row of a query: variable → text; empty where unbound."""
+Groups = Mapping[str, Sequence[Row]]
+"""Rows by the IRI of their page; the key is empty for a query without ``page``."""
+
+
+class Text(str):
+    """A text that states its language."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> "Text":
+        """Join a text and its language tag, for example ``el``."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One query of the pages and the order of its rows."""
+
+    query: str
+    """Name of a file of ``sparql/pages/``, without ending."""
+    order: tuple[str, ...] = ("name",)
+    """Variables to sort by, folded; a leading ``-`` means numbers, largest first."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """The rows of all sections, each query being run once."""
+
+    store: Store
+    folder: Path
+    """Where the queries lie."""
+    _groups: dict[Section, Groups] = field(default_factory=dict)
+
+    def groups(self, section: Section) -> Groups:
+        """Give the rows of a section by page.
+
+        Raises: QuerySyntaxError, QueryError, StoreError.
+        """
+        if section not in self._groups:
+            self._groups[section] = _fetch(self.store, self.folder, section)
+        return self._groups[section]
+
+    def of(self, section: Section, page: str) -> Sequence[Row]:
+        """Give the rows of one page, in the section's order."""
+        return self.groups(section).get(page, ())
+
+    def all(self, section: Section) -> list[Row]:
+        """Give the rows of all pages, in the section's order."""
+        rows = [row for group in self.groups(section).values() for row in group]
+        return sorted(rows, key=lambda row: _rank(row, section.order))
+
+
+def _fetch(store: Store, folder: Path, section: Section) -> Groups:
+    query = (folder / f"{section.query}.rq").read_text(encoding="utf-8")
+    found: dict[str, list[Row]] = {}
+    for row in _rows(store, query):
+        found.setdefault(row.get("page", ""), []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: _rank(row, section.order))
+    return found
+
+
+def _rows(store: Store, query: str) -> Iterator[Row]:
+    table = store.select(query)
+    names = table.variables
+    for solution in table:
+        yield {name: _text(term) for name, term in zip(names, solution, strict=True)}
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    if term is None or isinstance(term, ox.Triple):
+        return ""
+    if isinstance(term, ox.Literal) and term.language and term.language != "en":
+        return Text(term.value, term.language)
+    return term.value
+
+
+def _rank(row: Row, order: tuple[str, ...]) -> tuple[object, ...]:
+    wanted = [
+        -_number(row[name[1:]]) if name.startswith("-") else folded(row[name]) for name in order
+    ]
+    return (*wanted, *row.values())
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return -1.0
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Fold a name for sorting; see ``edihkg.iris.fold``."""
+    return fold(text)

@@ -1,0 +1,201 @@
+"""Build the site: find the pages, then render and write them one after the other."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+import pyoxigraph as ox
+from jinja2 import Environment
+
+from edihkg import assets
+from edihkg.formats import RDF_FORMATS
+from edihkg.pages.context import SiteContext
+from edihkg.pages.kinds import KINDS, PageKind
+from edihkg.pages.links import Linker
+from edihkg.pages.rendering import make_environment
+from edihkg.pages.rows import Facts, Row
+from edihkg.pages.structured import embed
+from edihkg.pages.tiles import read_places
+from edihkg.pages.twins import Describer, prefixes, write_twins
+from edihkg.pages.views.common import Question, SiteView
+from edihkg.store import Store
+
+Progress = Callable[[str, int, int], None]
+"""Told the kind of page, how many of it are done, how many there are."""
+
+TILES = Path("reference") / "nuts2-tiles-2024.csv"
+NOT_FOUND = "404"
+_HEADINGS = ("title", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to be written."""
+
+    kind: PageKind
+    path: str
+    """Place on the site, without ending."""
+    row: Row
+    """First row of the kind's selection; empty for the only page of a kind."""
+
+    @property
+    def root(self) -> str:
+        """What leads from the page to the top of the site."""
+        return "../" * self.path.count("/")
+
+
+def build_site(
+    store: ox.Store, site: Path, *, context: SiteContext, progress: Progress | None = None
+) -> int:
+    """Write all pages, twins and tables into a folder; give the number of pages.
+
+    Raises: QueryError, StoreError, UsageError when the installation is incomplete.
+    """
+    facts = Facts(Store(store), assets.folder("sparql") / "pages")
+    pages = {kind.name: find_pages(kind, facts, context.id_base) for kind in KINDS}
+    writer = _Writer(site, _site_view(pages, context), facts, Describer(store))
+    for kind in KINDS:
+        for done, page in enumerate(pages[kind.name], 1):
+            writer.write(page)
+            if progress:
+                progress(kind.name, done, len(pages[kind.name]))
+    _write_rest(site, pages, context)
+    return sum(map(len, pages.values()))
+
+
+def find_pages(kind: PageKind, facts: Facts, id_base: str) -> list[Page]:
+    """Find the pages of one kind, by path; a thing without a place on the site has none."""
+    if kind.select is None:
+        return [Page(kind, kind.path, {})]
+    found = {}
+    for rows in facts.groups(kind.select).values():
+        path = kind.place(rows[0], id_base)
+        if path:
+            found[path] = Page(kind, path, rows[0])
+    return [found[path] for path in sorted(found)]
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """Read the published queries; the title and description stand in its comments."""
+    return [_question(path) for path in sorted(folder.glob("*.rq"))] if folder.is_dir() else []
+
+
+def _question(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    said = {key: re.search(rf"^# {key}: (.*)$", text, re.MULTILINE) for key in _HEADINGS}
+    title, description = (found[1].strip() if found else "" for found in said.values())
+    return Question(path.stem, title or path.stem, description, text)
+
+
+def _site_view(pages: Mapping[str, list[Page]], context: SiteContext) -> SiteView:
+    paths = {page.row["page"]: page.path for found in pages.values() for page in found if page.row}
+    places = read_places(assets.folder("ontology") / TILES)
+    questions = read_questions(assets.folder("sparql") / "questions")
+    return SiteView(context, paths, places, questions)
+
+
+class _Writer:
+    """Writes pages with their twins into one folder."""
+
+    def __init__(self, site: Path, view: SiteView, facts: Facts, describer: Describer) -> None:
+        self._site = site
+        self._view = view
+        self._facts = facts
+        self._describer = describer
+        self._environment: Environment = make_environment(assets.folder("site") / "templates")
+        self._prefixes = prefixes(view.context.id_base)
+        self._made: set[Path] = set()
+
+    def write(self, page: Page) -> None:
+        """Write one page and its twins."""
+        target = self._site / page.path
+        self._make_folder(target.parent)
+        html = self._render(page)
+        target.with_name(f"{target.name}.html").write_bytes(html.encode("utf-8"))
+        if page.kind.has_twins:
+            triples = self._describer.describe([page.row["page"]], inverse=page.kind.inverse)
+            write_twins(self._whole(page, triples), target, self._prefixes)
+
+    def _whole(self, page: Page, triples: list[ox.Triple]) -> list[ox.Triple]:
+        """Add to a list's or the ontology's description those of its members."""
+        if page.kind.name not in ("scheme", "ns"):
+            return triples
+        iri = page.row["page"]
+        members = {
+            each.subject.value
+            for each in triples
+            if isinstance(each.object, ox.NamedNode)
+            and each.object.value == iri
+            and isinstance(each.subject, ox.NamedNode)
+        }
+        return self._describer.describe([iri, *sorted(members - {iri})])
+
+    def _render(self, page: Page) -> str:
+        view = page.kind.view(page.row, self._facts, self._view)
+        root = _outer_root(self._view.context) if page.path == NOT_FOUND else page.root
+        link = Linker(self._view.paths, root)
+        return self._environment.get_template(page.kind.template).render(
+            view,
+            root=root,
+            link=link,
+            area=page.kind.area,
+            canonical=_canonical(page, self._view.context),
+            twins=_twins(page),
+            structured=embed(page.kind.describe(view)),
+        )
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+
+
+def _outer_root(context: SiteContext) -> str:
+    """Where the site begins for a page that is shown at any address."""
+    return urlsplit(context.public_url).path or "/"
+
+
+def _canonical(page: Page, context: SiteContext) -> str:
+    if not context.public_url or page.path == NOT_FOUND:
+        return ""
+    return context.public_url + _address(page.path)
+
+
+def _address(path: str) -> str:
+    """Give the address of a page below the top of the site."""
+    if path == "index" or path.endswith("/index"):
+        return path.removesuffix("index")
+    return f"{path}.html"
+
+
+def _twins(page: Page) -> list[tuple[str, str, str]]:
+    """Give media type, relative address and ending of each twin of a page."""
+    if not page.kind.has_twins:
+        return []
+    name = page.path.rpartition("/")[2]
+    return [(each.media_type, f"{name}.{each.ending}", each.ending) for each in RDF_FORMATS]
+
+
+def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:
+    """Write what crawlers ask for, and the fixed files."""
+    robots = "User-agent: *\nAllow: /\n"
+    if context.public_url:
+        robots += f"Sitemap: {context.public_url}sitemap.xml\n"
+        (site / "sitemap.xml").write_text("".join(_sitemap(pages, context)), encoding="utf-8")
+    (site / "robots.txt").write_text(robots, encoding="utf-8")
+    shutil.copytree(assets.folder("site") / "static", site / "static", dirs_exist_ok=True)
+
+
+def _sitemap(pages: Mapping[str, list[Page]], context: SiteContext) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    for found in pages.values():
+        for page in found:
+            address = _canonical(page, context)
+            if address:
+                yield f"<url><loc>{escape(address)}</loc></url>\n"
+    yield "</urlset>\n"

@@ -1,0 +1,60 @@
+"""Views of concepts and of their lists."""
+
+from collections.abc import Sequence
+
+from edihkg.pages import sections as s
+from edihkg.pages.rows import Facts, Row
+from edihkg.pages.views.common import SiteView, View, distinct, group_by
+
+HOW = ("level", "offers", "targets", "status", "stated", "indicated")
+"""Ways in which a hub is tied to a concept."""
+
+
+def view_concept(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show one concept: what it means, which hubs, organisations, facilities have it."""
+    page = row["page"]
+    rows = facts.of(s.CONCEPT_HUBS, page)
+    hubs = group_by(rows, "how", HOW)
+    return {
+        "concept": row,
+        "scheme": row["scheme"].rpartition("/")[2],
+        "notes": group_by(facts.of(s.CONCEPT_NOTES, page), "kind", ("name", "note")),
+        "pillars": facts.of(s.CONCEPT_PILLARS, page),
+        "topics": facts.of(s.CONCEPT_TOPICS, page),
+        "levels": _levels(hubs["level"]),
+        "hubs": hubs,
+        "hub_count": len({each["hub"] for each in rows}),
+        "organisations": facts.of(s.CONCEPT_ORGANISATIONS, page),
+        "facilities": distinct(facts.of(s.CONCEPT_FACILITIES, page), "facility"),
+    }
+
+
+def _levels(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Group hubs by level, 5 first; hubs without a level come last."""
+    groups = group_by(rows, "level")
+    return sorted(groups.items(), key=lambda item: (item[0] == "", -int(item[0] or 0)))
+
+
+def view_scheme(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show one list with its concepts and how much each is used."""
+    return {"scheme": row, "concepts": _used(facts, row["page"])}
+
+
+def view_schemes(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show all lists with their concepts."""
+    schemes = [each for each in facts.all(s.SCHEME) if each["page"] in site.paths]
+    return {"schemes": [(each, _used(facts, each["page"])) for each in distinct(schemes, "page")]}
+
+
+def _used(facts: Facts, scheme: str) -> list[tuple[Row, int, int, int]]:
+    """Give each concept of a list with its numbers of hubs, organisations, facilities."""
+    concepts = [row for row in facts.all(s.CONCEPT) if row["scheme"] == scheme]
+    return [
+        (
+            row,
+            len({each["hub"] for each in facts.of(s.CONCEPT_HUBS, row["page"])}),
+            len(facts.of(s.CONCEPT_ORGANISATIONS, row["page"])),
+            len(facts.of(s.CONCEPT_FACILITIES, row["page"])),
+        )
+        for row in distinct(concepts, "page")
+    ]

@@ -1,0 +1,145 @@
+"""Views of regions and countries, and the coverage of regions by seats."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from edihkg.pages import sections as s
+from edihkg.pages.rows import Facts, Row
+from edihkg.pages.tiles import TileMap, lay_out
+from edihkg.pages.views.common import (
+    SiteView,
+    View,
+    count_statuses,
+    distinct,
+    group_by,
+    is_co_funded,
+    per_cent,
+    status_names,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSeats:
+    """How many hubs have their seat in one region."""
+
+    row: Row
+    """The region: ``page`` or ``region``, ``code``, ``name``, ``latin``."""
+    hubs: int
+    co_funded: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountryCoverage:
+    """How many regions of one country have a hub's seat."""
+
+    row: Row
+    regions: int
+    with_seat: int
+    with_co_funded: int
+    hubs: int
+    co_funded: int
+
+    @property
+    def seat_share(self) -> int:
+        """Share of regions with a seat, in per cent."""
+        return per_cent(self.with_seat, self.regions)
+
+    @property
+    def co_funded_share(self) -> int:
+        """Share of regions with the seat of a co-funded hub, in per cent."""
+        return per_cent(self.with_co_funded, self.regions)
+
+
+def view_region(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show one region: seats, hubs that say they serve it, neighbours."""
+    page = row["page"]
+    hubs = distinct(facts.of(s.REGION_HUBS, page), "hub")
+    neighbours = facts.of(s.REGION_NEIGHBOURS, page)
+    return {
+        "region": row,
+        "hubs": hubs,
+        "co_funded": sum(map(is_co_funded, hubs)),
+        "served": facts.of(s.REGION_SERVED, page),
+        "parts": facts.of(s.REGION_PARTS, page),
+        "neighbours": count_seats(neighbours),
+        "nearby": distinct([each for each in neighbours if each["hub"]], "hub"),
+    }
+
+
+def view_country(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show one country: hubs, regions with and without a co-funded hub's seat."""
+    page = row["page"]
+    hubs = distinct(facts.of(s.COUNTRY_HUBS, page), "hub")
+    regions = count_seats(facts.of(s.COUNTRY_REGIONS, page))
+    organisations = facts.of(s.COUNTRY_ORGANISATIONS, page)
+    return {
+        "country": row,
+        "hubs": hubs,
+        "statuses": count_statuses(hubs, status_names(hubs)),
+        "regions": regions,
+        "without": [each for each in regions if not each.co_funded],
+        "coverage": summarise(row, regions, hubs),
+        "organisations": len(organisations),
+        "in_several": [each for each in organisations if int(each["hubs"]) > 1],
+    }
+
+
+def count_seats(rows: Iterable[Row]) -> list[RegionSeats]:
+    """Count hubs by region; rows have ``region``, ``hub`` and ``statusCode``, one a hub."""
+    return [_seats(group) for group in group_by(rows, "region").values()]
+
+
+def _seats(rows: Sequence[Row]) -> RegionSeats:
+    hubs = distinct([row for row in rows if row["hub"]], "hub")
+    return RegionSeats(rows[0], len(hubs), sum(map(is_co_funded, hubs)))
+
+
+def summarise(row: Row, regions: Sequence[RegionSeats], hubs: Sequence[Row]) -> CountryCoverage:
+    """Sum up the regions and hubs of one country."""
+    return CountryCoverage(
+        row,
+        len(regions),
+        sum(each.hubs > 0 for each in regions),
+        sum(each.co_funded > 0 for each in regions),
+        len(hubs),
+        sum(map(is_co_funded, hubs)),
+    )
+
+
+def all_countries(facts: Facts) -> list[CountryCoverage]:
+    """Sum up every country that has a hub or a region, by name."""
+    found = [
+        summarise(
+            row,
+            count_seats(facts.of(s.COUNTRY_REGIONS, row["page"])),
+            distinct(facts.of(s.COUNTRY_HUBS, row["page"]), "hub"),
+        )
+        for row in facts.all(s.COUNTRY)
+    ]
+    return [each for each in found if each.regions or each.hubs]
+
+
+def all_regions(facts: Facts) -> list[RegionSeats]:
+    """Count seats in every region of level 2 in force, by code."""
+    return [
+        _with_row(row, distinct(facts.of(s.REGION_HUBS, row["page"]), "hub"))
+        for row in facts.all(s.REGION)
+    ]
+
+
+def _with_row(row: Row, hubs: Sequence[Row]) -> RegionSeats:
+    return RegionSeats(row, len(hubs), sum(map(is_co_funded, hubs)))
+
+
+def draw_map(regions: Sequence[RegionSeats], site: SiteView, *, co_funded: bool) -> TileMap:
+    """Lay out the map of seats of all hubs, or of co-funded ones."""
+    known = {
+        each.row["code"]: (each.row["name"], each.row["countryName"], site.paths[each.row["page"]])
+        for each in regions
+        if each.row["page"] in site.paths
+    }
+    counts: Mapping[str, int] = {
+        each.row["code"]: each.co_funded if co_funded else each.hubs for each in regions
+    }
+    marked = frozenset(each.row["code"] for each in regions if each.co_funded and not co_funded)
+    return lay_out(site.places, known, counts, marked)
