@@ -202,7 +202,8 @@ def _parameter(name: str, value: str, number: int) -> Parameter:
     match = _PARAMETER.fullmatch(value)
     if not name or match is None or match["kind"] not in KINDS:
         raise SourceError(
-            f"Line {number}: a parameter is written 'param name: kind = default | …'."
+            f"Line {number} must read 'param name: kind = default | text', "
+            f"where kind is one of {', '.join(KINDS)}."
         )
     if (match["kind"] == "concept") != bool(match["scheme"]):
         raise SourceError(f"Line {number}: the kind concept, and no other, names a scheme.")
