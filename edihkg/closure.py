@@ -1,0 +1,97 @@
+"""What the shapes can reach from a submission: the reference data, parsed once.
+
+A submission names regions, countries, concepts, towns and calls; the shapes look at their
+types, lists and successors, the messages at their labels. Which properties are read, and
+which are followed further, is derived from the shapes. The whole reference data stays here;
+a check sees the few statements that its submission leads to.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from edihkg import assets
+from edihkg.errors import UsageError
+from edihkg.submission import Submission
+from edihkg.terms import to_rdflib
+from edihkg.validation import Report, Shapes, check
+
+FOLDERS = ("schemes", "reference")
+
+_Description = list[tuple[ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The reference data, by subject."""
+
+    descriptions: Mapping[str, _Description]
+    reads: frozenset[Node]
+    """Properties that shapes or messages look at."""
+    follows: frozenset[Node]
+    """Properties whose values are looked at in turn."""
+
+    @classmethod
+    def load(cls, folder: Path, shapes: Shapes) -> "Background":
+        """Read ``schemes/*.ttl`` and ``reference/*.ttl`` of the ontology's folder.
+
+        Raises: UsageError when a file cannot be read.
+        """
+        reads = {str(term) for term in shapes.reads}
+        descriptions: dict[str, _Description] = {}
+        for path in sorted(path for name in FOLDERS for path in (folder / name).glob("*.ttl")):
+            for quad in _parse(path):
+                if quad.predicate.value in reads and isinstance(quad.subject, ox.NamedNode):
+                    description = descriptions.setdefault(quad.subject.value, [])
+                    description.append((quad.predicate, quad.object))  # type: ignore[arg-type]
+        return cls(descriptions, shapes.reads, shapes.follows)
+
+    def reach(self, submission: Graph) -> Graph:
+        """Collect what the shapes can see from the things that a submission names."""
+        reached = Graph(bind_namespaces="none")
+        seen: set[Node] = set()
+        waiting: list[Node] = [*set(submission.objects())]
+        while waiting:
+            subject = waiting.pop()
+            if subject in seen or not isinstance(subject, URIRef):
+                continue
+            seen.add(subject)
+            for predicate, value in self.describe(subject):
+                reached.add((subject, predicate, value))
+                if predicate in self.follows:
+                    waiting.append(value)
+        return reached
+
+    def describe(self, subject: URIRef) -> Iterable[tuple[Node, Node]]:
+        """Give what the reference data says about a thing, as far as it is ever looked at."""
+        for predicate, value in self.descriptions.get(str(subject), ()):
+            yield to_rdflib(predicate), to_rdflib(value)
+
+
+def checker(
+    shapes_folder: Path | None = None, ontology_folder: Path | None = None
+) -> Callable[[Submission], Report]:
+    """Load shapes and reference data, and give the function that checks with them.
+
+    Each process makes its own; both folders default to those of the product.
+    Raises: UsageError when an installation is incomplete.
+    """
+    shapes = Shapes.load(shapes_folder or assets.folder("shapes"))
+    background = Background.load(ontology_folder or assets.folder("ontology"), shapes)
+
+    def run(submission: Submission) -> Report:
+        return check(submission, background.reach(submission.graph), shapes)
+
+    return run
+
+
+def _parse(path: Path) -> Iterable[ox.Quad]:
+    try:
+        with path.open("rb") as stream:
+            yield from ox.parse(stream, format=ox.RdfFormat.TURTLE)
+    except (OSError, SyntaxError) as error:
+        raise UsageError(f"The reference data in '{path}' cannot be read: {error}.") from error

@@ -1,0 +1,151 @@
+"""Check one submission: ask the judge, apply the rules, say what was found. Pure.
+
+The file, the shapes and the reference data decide, nothing else: no other submission is
+looked at, no file opened, nothing fetched. What is wrong is a value, not an exception.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import Graph, URIRef
+from rdflib.term import BNode, Node
+
+from edihkg.submission import Position, Submission
+from edihkg.validation.indexed import IndexedGraph
+from edihkg.validation.judge import Outcome, judge, outcomes
+from edihkg.validation.report import Finding, Report
+from edihkg.validation.rules import Case, breaches
+from edihkg.validation.sentences import MAIL, Subject, fill, preferred
+from edihkg.validation.shapes import Note, Shapes
+from edihkg.vocab import EDIH
+
+_STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
+
+
+def check(submission: Submission, background: Graph, shapes: Shapes) -> Report:
+    """Check one submission against the shapes and rules.
+
+    ``background`` holds what the shapes can reach from it: types, lists and labels of the
+    regions, countries, concepts … that it names.
+    """
+    name = _name(submission)
+    profile = "" if submission.broken else _profile(submission, shapes)
+    data = IndexedGraph((*submission.graph, *background), shapes.profiles[profile].queries)
+    standard = Graph() if submission.broken else judge(data, shapes.profiles[profile])
+    subjects = [*_by_shapes(standard, data, submission, name)]
+    subjects += _by_rules(data, submission, name, shapes)
+    findings = (_finding(shapes.notes[iri], subject, submission) for iri, subject in subjects)
+    return Report(
+        name=str(submission.name),
+        hub=str(submission.hub or ""),
+        label=name,
+        profile=profile,
+        findings=tuple(_sorted_once(findings)),
+        standard=tuple(standard),
+    )
+
+
+_Found = tuple[URIRef, Subject]
+
+
+def _by_shapes(standard: Graph, data: Graph, submission: Submission, name: str) -> Iterator[_Found]:
+    for found in outcomes(standard):
+        yield (
+            found.shape,
+            Subject(
+                graph=data,
+                hub=submission.hub,
+                name=name,
+                focus=found.focus,
+                path=found.path,
+                value=_only_value(submission, found) if found.value is None else found.value,
+                missing=found.missing,
+            ),
+        )
+
+
+def _only_value(submission: Submission, found: Outcome) -> Node | None:
+    """Give the value that a result without one is about, if there is but one."""
+    stated = [] if found.missing else list(submission.graph.objects(found.focus, found.path))
+    return stated[0] if len(stated) == 1 else None
+
+
+def _by_rules(data: Graph, submission: Submission, name: str, shapes: Shapes) -> Iterator[_Found]:
+    case = Case(submission, IndexedGraph(submission.graph), data, name, shapes.expected)
+    for found in breaches(case):
+        yield (
+            found.rule,
+            Subject(
+                graph=data,
+                hub=submission.hub,
+                name=name,
+                focus=found.focus,
+                path=found.path,
+                value=found.value,
+                places=found.places,
+            ),
+        )
+
+
+def _finding(note: Note, subject: Subject, submission: Submission) -> Finding:
+    place = _place(subject, submission)
+    return Finding(
+        code=note.code,
+        severity=note.severity,
+        message=fill(note.sentence, subject),
+        focus=_public(subject.focus),
+        path=str(subject.path or ""),
+        value=_public(subject.value),
+        file=str(submission.name),
+        line=place.line,
+        column=place.column,
+        suggestion=fill(note.suggestion, subject),
+        shape=str(note.shape),
+    )
+
+
+def _place(subject: Subject, submission: Submission) -> Position:
+    """Find the value, else the last statement of the property, else the subject."""
+    focus, path, value = subject.focus, subject.path, subject.value
+    if focus is None or path is None or subject.missing:
+        return submission.where(focus, None, None)
+    if value is not None and (focus, path, value) in submission.graph:
+        return submission.where(focus, path, value)
+    places = [submission.where(focus, path, v) for v in submission.graph.objects(focus, path)]
+    if not places:
+        return submission.where(focus, None, None)
+    return max(places, key=lambda place: (place.line, place.column))
+
+
+def _public(node: Node | None) -> str:
+    """Write a node into a report: no blank node, no e-mail address."""
+    return "" if node is None or isinstance(node, BNode) else MAIL.sub("…@…", str(node))
+
+
+def _sorted_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort by severity and place; of equal findings of several shapes one remains."""
+    ordered = sorted(findings, key=lambda f: (f.severity.rank, f.line, f.column, f.code, f.message))
+    return list({(f.code, f.message, f.line, f.column): f for f in reversed(ordered)}.values())[
+        ::-1
+    ]
+
+
+def _name(submission: Submission) -> str:
+    hub = submission.hub
+    return (preferred(submission.graph, hub) if hub else "") or submission.slug
+
+
+def _profile(submission: Submission, shapes: Shapes) -> str:
+    """Choose the profile of the status recorded last; of two on one date the stricter."""
+    graph = submission.graph
+    records = (
+        [
+            (str(graph.value(record, EDIH.recordedOn) or ""), shapes.statuses.get(status, ""))
+            for record in graph.objects(submission.hub, EDIH.hasStatusRecord)
+            for status in graph.objects(record, EDIH.statusValue)
+        ]
+        if submission.hub
+        else []
+    )
+    latest = max((date for date, _ in records), default="")
+    profiles = [profile for date, profile in records if date == latest]
+    return min(profiles, key=_STRICTEST_FIRST.index, default="")

@@ -1,0 +1,70 @@
+"""Ask pySHACL, the judge. The only module that runs it.
+
+The shapes graph is built once and used again; no inference, no advanced features, no
+network. ``focus_nodes`` is never used: it gives wrong results with nested shapes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.validator import Validator
+from rdflib import RDF, SH, Graph, URIRef
+from rdflib.term import Node
+
+from edihkg.validation.shapes import Profile
+
+_MISSING = frozenset(
+    {
+        SH.MinCountConstraintComponent,
+        SH.QualifiedMinCountConstraintComponent,
+        SH.HasValueConstraintComponent,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One result of a shape, as SHACL gives it."""
+
+    shape: URIRef
+    focus: Node
+    path: URIRef | None
+    """The property, or the first step of a longer path; None for a node shape."""
+    value: Node | None
+    missing: bool
+    """Whether something is missing, rather than wrong or too many."""
+
+
+def judge(data: Graph, profile: Profile) -> Graph:
+    """Validate the data; gives the standard ``sh:ValidationReport``."""
+    executor = SHACLExecutor()
+    conforms = True
+    results: list[tuple[Any, ...]] = []
+    for shape in profile.targeted:
+        holds, found = shape.validate(executor, data)
+        conforms = conforms and holds
+        results.extend(found)
+    report: Graph
+    report, _ = Validator.create_validation_report(profile.constraints, conforms, results)
+    return report
+
+
+def outcomes(report: Graph) -> Iterator[Outcome]:
+    """Give the results of a validation report, without those nested in ``sh:detail``."""
+    for result in report.objects(None, SH.result):
+        shape, focus = report.value(result, SH.sourceShape), report.value(result, SH.focusNode)
+        if isinstance(shape, URIRef) and focus is not None:
+            yield Outcome(
+                shape=shape,
+                focus=focus,
+                path=_first_step(report, report.value(result, SH.resultPath)),
+                value=report.value(result, SH.value),
+                missing=report.value(result, SH.sourceConstraintComponent) in _MISSING,
+            )
+
+
+def _first_step(report: Graph, path: Node | None) -> URIRef | None:
+    step = path if path is None or isinstance(path, URIRef) else report.value(path, RDF.first)
+    return step if isinstance(step, URIRef) else None

@@ -1,0 +1,82 @@
+"""What checking a submission gives: a report with findings. Pure values.
+
+A report never holds a graph or an absolute path, so that it can be sent between processes
+and published.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rdflib import SH, URIRef
+
+from edihkg.submission import Statement
+
+
+class Severity(Enum):
+    """How much a finding matters; violations keep a submission out of a release."""
+
+    VIOLATION = "Violation"
+    WARNING = "Warning"
+    INFO = "Info"
+
+    @property
+    def iri(self) -> URIRef:
+        """The SHACL term of this severity."""
+        return SH[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that should be mended."""
+
+    code: str
+    """Defect code, for example ``D01``; docs/defects.md lists them all."""
+    severity: Severity
+    message: str
+    """A whole sentence with names in place of IRIs, never with a blank node."""
+    focus: str = ""
+    """IRI of what the finding is about; empty when it is about the file."""
+    path: str = ""
+    """IRI of the property concerned; empty when there is no single one."""
+    value: str = ""
+    """IRI or text of the offending value; empty when something is missing."""
+    file: str = ""
+    """Path inside the collection."""
+    line: int = 1
+    column: int = 1
+    suggestion: str = ""
+    """What to do about it, where that does not follow from the message."""
+    shape: str = ""
+    """IRI of the shape or rule that found it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything found in one submission."""
+
+    name: str
+    """Path of the file inside the collection."""
+    hub: str = ""
+    """IRI of the hub; empty unless the file describes exactly one."""
+    label: str = ""
+    """Name of the hub, else of the file."""
+    profile: str = ""
+    """Profile that was applied: edih, seal, dih, candidate, or empty."""
+    findings: tuple[Finding, ...] = ()
+    """Sorted by severity, then by place."""
+    standard: tuple[Statement, ...] = ()
+    """Triples of the ``sh:ValidationReport`` of the shapes."""
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether the submission may enter a release."""
+        return all(finding.severity is not Severity.VIOLATION for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of one severity."""
+        return sum(finding.severity is severity for finding in self.findings)

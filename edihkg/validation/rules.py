@@ -1,0 +1,307 @@
+"""Rules about a submission as a file, which SHACL cannot say or says badly. Pure.
+
+SHACL sees statements, not files, file names or owners. Each rule is a function from a case
+to breaches; its code, severity and sentence stand in ``shapes/core/file.ttl``. To add one:
+write it here, add it to RULES, describe it there.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rdflib import DCAT, FOAF, ORG, RDF, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from edihkg.iris import IriSpace
+from edihkg.parts import KEYS, part_fragment
+from edihkg.submission import Statement, Submission
+from edihkg.validation.sentences import MAIL, code_of, preferred, shorten
+from edihkg.vocab import DERIVED, EDIH
+
+SPACE = IriSpace("https://w3id.org/edihkg/")
+RELATIVE = f"{SPACE.base}submission/"
+"""What relative addresses in a submission begin with once they are read."""
+
+_SHAPES = f"{SPACE.base}shapes#Rule-"
+_ONTOLOGY = f"{SPACE.base}ns#"
+_VCARD = "http://www.w3.org/2006/vcard/ns#"
+_TERMS = {
+    str(iri).removeprefix(_ONTOLOGY): iri for iri in vars(EDIH).values() if isinstance(iri, URIRef)
+}
+_KNOWN = frozenset(_TERMS.values())
+_NAMES = frozenset({SKOS.prefLabel, SKOS.altLabel, EDIH.nameAsRecorded, EDIH.titleAsRecorded})
+_CONTACT = frozenset({FOAF.Person, FOAF.mbox, FOAF.phone, FOAF.knows, DCAT.contactPoint})
+_LINKS = {
+    EDIH.hasFacility: "facility",
+    EDIH.isFundedBy: "grant",
+    EDIH.succeedsGrant: "grant",
+    ORG.member: "organisation",
+    EDIH.isOperatedBy: "organisation",
+    EDIH.isRunBy: "organisation",
+    EDIH.isRecordedIn: "",
+}
+_KEY_NAMES: Mapping[URIRef, str] = {
+    EDIH.hasExpertise: "An expertise of {} names no topic",
+    EDIH.hasPartnership: "A partnership of {} lacks its organisation or its role",
+    EDIH.hasStatusRecord: "A status record of {} has neither date nor status",
+    EDIH.hasServiceArea: "A service area of {} has neither region nor words",
+    EDIH.isRecordedIn: "A catalogue entry of {} names no catalogue",
+    EDIH.isFundedBy: "A grant of {} has no name",
+}
+_OWNERS = {
+    f"{SPACE.base}id/hub/": "the submission of that hub",
+    f"{SPACE.base}id/call/": "the reference data",
+    f"{SPACE.base}id/facility/": "another hub: facilities of {hub} begin with {slug}-",
+    f"{SPACE.base}concept/": "the published lists",
+    _ONTOLOGY: "the ontology",
+    f"{SPACE.base}shapes": "the shapes",
+    "http://data.europa.eu/nuts/": "Eurostat",
+    "http://publications.europa.eu/": "the Publications Office of the European Union",
+    "https://sws.geonames.org/": "GeoNames",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rules look at."""
+
+    submission: Submission
+    stated: Graph
+    """The statements of the submission alone."""
+    graph: Graph
+    """Submission and background."""
+    name: str
+    """Name of the hub, else of the file."""
+    expected: Mapping[Node, frozenset[Node]]
+    """The properties that the shapes describe for each class."""
+
+    @property
+    def hub(self) -> URIRef | None:
+        """The hub, if there is exactly one."""
+        return self.submission.hub
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One place where a rule is broken."""
+
+    rule: URIRef
+    focus: Node | None = None
+    path: Node | None = None
+    value: Node | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def breaches(case: Case) -> Iterator[Breach]:
+    """Apply all rules; a file that cannot be read breaks that one rule only."""
+    if case.submission.broken:
+        yield Breach(_rule("readable"), places={"reason": case.submission.broken.rstrip(".")})
+        return
+    for rule in RULES:
+        yield from rule(case)
+
+
+def one_hub(case: Case) -> Iterator[Breach]:
+    """A submission describes exactly one hub."""
+    if case.hub is None:
+        hubs = sorted(case.stated.subjects(RDF.type, EDIH.Hub), key=str)
+        second = hubs[1] if len(hubs) > 1 else None
+        yield Breach(_rule("one-hub"), focus=second, places={"count": str(len(hubs) or "no")})
+
+
+def file_name(case: Case) -> Iterator[Breach]:
+    """The hub's IRI ends in the file's name."""
+    if case.hub is not None and str(case.hub) != f"{SPACE.base}id/hub/{case.submission.slug}":
+        places = {
+            "hubIri": shorten(str(case.hub)),
+            "fileName": case.submission.name.name,
+            "slug": case.submission.slug,
+        }
+        yield Breach(_rule("file-name"), focus=case.hub, places=places)
+
+
+def folder(case: Case) -> Iterator[Breach]:
+    """The folder is the country's two letters."""
+    country = case.graph.value(case.hub, EDIH.country) if case.hub else None
+    code = case.graph.value(country, SKOS.notation) if country else None
+    stated = case.submission.name.parent.name
+    if country is None or code is None or not stated or stated == str(code).lower():
+        return
+    places = {
+        "country": preferred(case.graph, country),
+        "folder": str(code).lower(),
+        "fileName": case.submission.name.name,
+    }
+    yield Breach(_rule("folder"), case.hub, EDIH.country, country, places)
+
+
+def own_subjects(case: Case) -> Iterator[Breach]:
+    """A submission speaks about its own hub and what the hub names."""
+    if case.hub is None:
+        return
+    named = {
+        value: kind for link, kind in _LINKS.items() for value in case.stated.objects(None, link)
+    }
+    for subject in sorted(set(case.stated.subjects()), key=str):
+        if isinstance(subject, URIRef) and not str(subject).startswith(f"{case.hub}#"):
+            yield from _own_subject(case, subject, named.get(subject))
+
+
+def _own_subject(case: Case, subject: URIRef, named_as: str | None) -> Iterator[Breach]:
+    if subject == case.hub:
+        return
+    thing = SPACE.parse(subject)
+    kind = thing.kind if thing else ""
+    strange = kind == "facility" and not _is_own_facility(case, subject)
+    if kind in ("facility", "grant", "organisation") and not strange:
+        if named_as != kind:
+            yield _about("linked-subjects", case, subject)
+    elif named_as != "":
+        owner = next((o for prefix, o in _OWNERS.items() if subject.startswith(prefix)), "")
+        places = {"owner": owner.format(hub=case.name, slug=case.submission.slug)}
+        yield _about("own-subjects" if owner else "linked-subjects", case, subject, places)
+
+
+def _is_own_facility(case: Case, subject: URIRef) -> bool:
+    return str(subject).startswith(f"{SPACE.base}id/facility/{case.submission.slug}-")
+
+
+def _about(
+    rule: str, case: Case, subject: URIRef, places: Mapping[str, str] | None = None
+) -> Breach:
+    name = preferred(case.graph, subject) or code_of(subject) or shorten(str(subject))
+    return Breach(_rule(rule), focus=subject, places={"value": name, **(places or {})})
+
+
+def derived(case: Case) -> Iterator[Breach]:
+    """Derived properties are left out."""
+    for subject, predicate, value in _statements(case):
+        if predicate in DERIVED:
+            yield Breach(
+                _rule("derived"), subject, predicate, value, {"property": _short(predicate)}
+            )
+
+
+def keys(case: Case) -> Iterator[Breach]:
+    """Every part of the hub states its key; there are no other blank nodes."""
+    graph = case.stated
+    parts: set[Node] = set()
+    for link, key in KEYS.items():
+        for part in sorted(graph.objects(case.hub, link), key=str) if case.hub else ():
+            parts.add(part)
+            inside = isinstance(part, BNode) or str(part).startswith(f"{case.hub}#")
+            if inside and not part_fragment(graph, part, key):
+                text = f"{_KEY_NAMES[link].format(case.name)}."
+                yield Breach(_rule("key"), case.hub, link, part, {"part": text})
+    for subject, predicate, value in _statements(case):
+        if isinstance(value, BNode) and value not in parts:
+            text = f"What {_short(predicate)} points to has no address and is no part of the hub."
+            yield Breach(_rule("key"), subject, predicate, value, {"part": text})
+
+
+def known_terms(case: Case) -> Iterator[Breach]:
+    """Terms in the namespace of the ontology exist."""
+    for subject, predicate, value in _statements(case):
+        term = value if predicate == RDF.type else predicate
+        name = str(term).removeprefix(_ONTOLOGY)
+        if str(term).startswith(_ONTOLOGY) and name not in _TERMS:
+            places = {"property": f"edih:{shorten(name)}", "nearest": _nearest(name, _TERMS)}
+            yield Breach(_rule("known-terms"), subject, predicate, value, places)
+
+
+def expected_terms(case: Case) -> Iterator[Breach]:
+    """Properties are those that the shapes describe for the class."""
+    for subject, predicate, value in _statements(case):
+        kinds = [k for k in case.stated.objects(subject, RDF.type) if k in case.expected]
+        unknown = str(predicate).startswith(_ONTOLOGY) and predicate not in _KNOWN
+        if not kinds or unknown or predicate in DERIVED or _is_contact(predicate):
+            continue
+        if not any(predicate in case.expected[kind] for kind in kinds):
+            names = {code for k in kinds for code in map(_short, case.expected[k])}
+            places = {
+                "property": _short(predicate),
+                "kind": _short(kinds[0]),
+                "nearest": _nearest(_short(predicate), dict.fromkeys(names), prefix=""),
+            }
+            yield Breach(_rule("expected-terms"), subject, predicate, value, places)
+
+
+def full_addresses(case: Case) -> Iterator[Breach]:
+    """Addresses are complete."""
+    for subject, predicate, value in _statements(case):
+        if isinstance(value, URIRef) and value.startswith(RELATIVE):
+            places = {"value": shorten(value.removeprefix(RELATIVE))}
+            yield Breach(_rule("full-addresses"), subject, predicate, value, places)
+
+
+def no_mail_address(case: Case) -> Iterator[Breach]:
+    """There is no e-mail address; names of hubs may hold an at sign."""
+    for subject, predicate, value in _statements(case):
+        text = isinstance(value, Literal) and predicate not in _NAMES
+        if str(value).startswith("mailto:") or (text and MAIL.search(str(value))):
+            yield Breach(_rule("no-mail-address"), subject, predicate, value)
+
+
+def no_contact(case: Case) -> Iterator[Breach]:
+    """No person and no contact point is described."""
+    for subject, predicate, value in _statements(case):
+        term = value if predicate == RDF.type else predicate
+        if _is_contact(term) or str(value).startswith("tel:"):
+            places = {"property": _short(term)}
+            yield Breach(_rule("no-contact"), subject, predicate, value, places)
+
+
+RULES: tuple[Callable[[Case], Iterator[Breach]], ...] = (
+    one_hub,
+    file_name,
+    folder,
+    own_subjects,
+    derived,
+    keys,
+    known_terms,
+    expected_terms,
+    full_addresses,
+    no_mail_address,
+    no_contact,
+)
+
+
+def _rule(name: str) -> URIRef:
+    return URIRef(f"{_SHAPES}{name}")
+
+
+def _statements(case: Case) -> Iterator[Statement]:
+    yield from case.stated
+
+
+def _is_contact(term: Node) -> bool:
+    return term in _CONTACT or str(term).startswith(_VCARD)
+
+
+def _short(term: Node) -> str:
+    """Write a term as people write it: ``edih:country``, ``foaf:page``."""
+    for prefix, namespace in _PREFIXES.items():
+        if str(term).startswith(namespace):
+            return f"{prefix}:{str(term).removeprefix(namespace)}"
+    return f"<{shorten(str(term))}>"
+
+
+_PREFIXES = {
+    "edih": _ONTOLOGY,
+    "skos": str(SKOS),
+    "foaf": str(FOAF),
+    "org": str(ORG),
+    "dct": "http://purl.org/dc/terms/",
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": str(DCAT),
+    "vcard": _VCARD,
+    "rdf": str(RDF),
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "schema": "https://schema.org/",
+}
+
+
+def _nearest(name: str, names: Mapping[str, object], *, prefix: str = "edih:") -> str:
+    found = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.75)
+    return f"Did you mean {prefix}{found[0]}?" if found else "Leave it out."

@@ -1,0 +1,228 @@
+"""Load the shapes once: what pySHACL judges by, and what our reports say beside it.
+
+Layout of the folder::
+
+    core/*.ttl      shapes for every submission; core/file.ttl holds the rules of ``rules.py``
+    profile/*.ttl   completeness; dct:subject names the statuses that a profile is for
+
+pySHACL gets the constraints without their annotations, which makes it quicker and changes
+no result. ``owl:imports`` is never followed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from pyshacl.shape import Shape
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.term import Node
+
+from edihkg.errors import UsageError
+from edihkg.terms import to_rdflib
+from edihkg.validation.indexed import IndexedGraph
+from edihkg.validation.report import Severity
+from edihkg.vocab import EDIH
+
+RULE = URIRef("https://w3id.org/edihkg/shapes#Rule")
+ONTOLOGY = URIRef("https://w3id.org/edihkg/shapes")
+
+_ANNOTATIONS = frozenset(
+    {SH.name, SH.description, EDIH.sentence, EDIH.suggestion, EDIH.defectCode, RDFS.isDefinedBy}
+)
+_KEPT_BY_SHAPES = (RDF.type, SH.path, SH.message, SH.severity)
+"""pySHACL reads these once and then tries each, at each evaluation, as a constraint."""
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
+_IRI = re.compile(r"<([^<>\s]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said about a finding of one shape or rule."""
+
+    shape: URIRef
+    code: str
+    name: str
+    description: str
+    severity: Severity
+    sentence: str
+    """Message with places such as ``{hub}``."""
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one kind of hub is judged by: the core shapes and those of its profile."""
+
+    constraints: ShapesGraph
+    targeted: tuple[Shape, ...]
+    """The shapes that find their focus nodes themselves."""
+    queries: Mapping[str, Query]
+    """The queries of SPARQL constraints, parsed once; by their text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """All shapes, parsed."""
+
+    version: str
+    notes: Mapping[URIRef, Note]
+    """By IRI of the shape or rule."""
+    profiles: Mapping[str, Profile]
+    """By name; the empty name stands for the core shapes alone."""
+    statuses: Mapping[Node, str]
+    """Which profile each recorded status asks for."""
+    expected: Mapping[Node, frozenset[Node]]
+    """The properties that the shapes describe for each class."""
+    reads: frozenset[Node]
+    """Properties of referenced things that shapes or messages look at."""
+    follows: frozenset[Node]
+    """Properties whose values are looked at in turn."""
+
+    @classmethod
+    def load(cls, folder: Path) -> "Shapes":
+        """Read ``core/`` and ``profile/`` of the folder.
+
+        Raises: UsageError when a folder or file is missing or cannot be read.
+        """
+        core = _parse(folder / "core")
+        profiles = {path.stem: _parse_file(path) for path in _files(folder / "profile")}
+        everything = core + [s for statements in profiles.values() for s in statements]
+        graph = _graph(everything)
+        queries = {text: prepareQuery(text) for text in _queries(graph)}
+        return cls(
+            version=str(graph.value(ONTOLOGY, OWL.versionInfo) or ""),
+            notes=MappingProxyType({note.shape: note for note in _notes(graph)}),
+            profiles=MappingProxyType(
+                {n: _profile(core + own, queries) for n, own in {"": [], **profiles}.items()}
+            ),
+            statuses=MappingProxyType(
+                {o: n for n, own in profiles.items() for _, p, o in own if p == DCTERMS.subject}
+            ),
+            expected=MappingProxyType(_expected(graph)),
+            reads=frozenset(_reads(graph)),
+            follows=frozenset(_follows(graph)),
+        )
+
+
+_Statement = tuple[Node, Node, Node]
+
+
+def _files(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.ttl"))
+    if not files:
+        raise UsageError(f"There are no shapes in '{folder}'; install edihkg again.")
+    return files
+
+
+def _parse(folder: Path) -> list[_Statement]:
+    return [statement for path in _files(folder) for statement in _parse_file(path)]
+
+
+def _parse_file(path: Path) -> list[_Statement]:
+    try:
+        with path.open("rb") as stream:
+            return [
+                (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object))
+                for quad in ox.parse(stream, format=ox.RdfFormat.TURTLE)
+            ]
+    except (OSError, SyntaxError) as error:
+        raise UsageError(f"The shapes in '{path}' cannot be read: {error}.") from error
+
+
+def _graph(statements: Iterable[_Statement]) -> Graph:
+    graph = Graph(bind_namespaces="none")
+    for statement in statements:
+        graph.add(statement)
+    return graph
+
+
+def _profile(statements: Iterable[_Statement], queries: Mapping[str, Query]) -> Profile:
+    constraints = ShapesGraph(_flat(_graph(s for s in statements if s[1] not in _ANNOTATIONS)))
+    targeted = tuple(
+        shape
+        for shape in sorted(constraints.shapes, key=lambda shape: str(shape.node))
+        if any(True for target in _TARGETS for _ in shape.objects(target))
+    )
+    constraints.graph = IndexedGraph(s for s in constraints.graph if s[1] not in _KEPT_BY_SHAPES)
+    return Profile(constraints, targeted, queries)
+
+
+def _flat(graph: Graph) -> Graph:
+    """Let property shapes find their focus nodes themselves: the same results in fewer steps.
+
+    pySHACL asks the property shapes of a node shape once for each focus node, but a property
+    shape with a target once for all of them.
+    """
+    for shape, target in list(graph.subject_objects(SH.targetClass)):
+        for constraint in graph.objects(shape, SH.property):
+            graph.add((constraint, SH.targetClass, target))
+    for shape in set(graph.subjects(SH.targetClass)):
+        graph.remove((shape, SH.property, None))
+    return graph
+
+
+def _queries(graph: Graph) -> Iterator[str]:
+    """Give the queries of SPARQL constraints as pySHACL will ask them, with prefixes."""
+    for constraint, text in graph.subject_objects(SH.select):
+        helper = SPARQLQueryHelper(None, constraint, str(text))  # type: ignore[no-untyped-call]
+        yield str(helper.apply_prefixes(str(text)))  # type: ignore[no-untyped-call]
+
+
+def _notes(graph: Graph) -> Iterator[Note]:
+    for shape, code in graph.subject_objects(EDIH.defectCode):
+        severity = str(graph.value(shape, SH.severity)).removeprefix(str(SH))
+        yield Note(
+            shape=URIRef(str(shape)),
+            code=str(code),
+            name=_text(graph, shape, SH.name),
+            description=_text(graph, shape, SH.description),
+            severity=Severity(severity),
+            sentence=_text(graph, shape, EDIH.sentence),
+            suggestion=_text(graph, shape, EDIH.suggestion),
+        )
+
+
+def _text(graph: Graph, shape: Node, term: URIRef) -> str:
+    """Give the English text of an annotation; other languages come with translations."""
+    texts = [t for t in graph.objects(shape, term) if isinstance(t, Literal) and t.language == "en"]
+    return str(texts[0]) if texts else ""
+
+
+def _expected(graph: Graph) -> dict[Node, frozenset[Node]]:
+    """Collect for each class the first steps of the paths of its shapes."""
+    expected: dict[Node, set[Node]] = {}
+    for shape, target in graph.subject_objects(SH.targetClass):
+        properties = expected.setdefault(target, {RDF.type})
+        for constraint in graph.objects(shape, SH.property):
+            properties.update(_steps(graph, constraint)[:1])
+    return {target: frozenset(properties) for target, properties in expected.items()}
+
+
+def _steps(graph: Graph, shape: Node) -> list[Node]:
+    path = graph.value(shape, SH.path)
+    if path is None:
+        return []
+    return [path] if isinstance(path, URIRef) else list(Collection(graph, path))
+
+
+def _reads(graph: Graph) -> Iterator[Node]:
+    yield from (RDF.type, *_FOR_MESSAGES)
+    for shape in graph.subjects(SH.path):
+        yield from _steps(graph, shape)
+    for query in graph.objects(None, SH.select):
+        yield from (URIRef(iri) for iri in _IRI.findall(str(query)))
+
+
+def _follows(graph: Graph) -> Iterator[Node]:
+    yield from (EDIH.country, DCTERMS.isReplacedBy)
+    for shape in graph.subjects(SH.path):
+        yield from _steps(graph, shape)[:-1]
