@@ -13,7 +13,7 @@ from rdflib import SKOS
 from edihkg import assets
 from edihkg.errors import SourceError, UsageError
 from edihkg.importing import values
-from edihkg.importing.describe import describe
+from edihkg.importing.describe import describe, enrol
 from edihkg.importing.draft import Context
 from edihkg.importing.entries import SUGGESTIONS, describe_entry, match_entries
 from edihkg.importing.merge import Conflict
@@ -131,7 +131,10 @@ def _assign(
     rows: Sequence[HubRows] | Sequence[Entry], existing: Mapping[str, Submission], context: Context
 ) -> tuple[list[Told], list[str]]:
     """Tell which hub each row is about, and which rows are skipped for what reason."""
-    told: list[Told] = [(row.slug, row) for row in rows if isinstance(row, HubRows)]
+    tables = [row for row in rows if isinstance(row, HubRows)]
+    for row in tables:
+        enrol(row, context)
+    told: list[Told] = [(row.slug, row) for row in tables]
     entries = [row for row in rows if isinstance(row, Entry)]
     matches = match_entries(entries, existing, context)
     told += [(match.slug, entry) for entry, match in matches if match.slug]

@@ -41,6 +41,18 @@ def describe(rows: HubRows, context: Context) -> Graph:
     return draft.finish()
 
 
+def enrol(rows: HubRows, context: Context) -> None:
+    """Give the organisations whose country is known their slugs.
+
+    Done for all hubs before any is described, so that ``x`` names the organisation of a country
+    and a number is left to those of which no country is known.
+    """
+    for row in rows.rows("partners"):
+        country = context.lists.country(row["country"]) if row["country"] else None
+        if row["organisation"] and country is not None:
+            context.register.organisation(row["organisation"], country=country, hub=rows.slug)
+
+
 def _hub(draft: Draft, row: Row) -> None:
     hub = draft.hub
     draft.text(hub, SKOS.prefLabel, row["name"])

@@ -46,7 +46,6 @@ class Match:
 
     slug: str
     """Slug of the hub; empty when the row is ambiguous."""
-    is_new: bool = False
     problem: str = ""
     """Why the row is skipped."""
 
@@ -61,11 +60,16 @@ def match_entries(
         for name in hub.names:
             by_name[hub.country, name].append(hub)
     matches: list[tuple[Entry, Match]] = []
-    used: dict[str, int] = {}
+    used: set[str] = set()
+    rows: dict[tuple[str, ...], int] = {}
     for entry in sorted(entries, key=lambda e: (-_closeness(e, by_name, context), e.line)):
-        match = _match(entry, by_name, context, used)
-        if match.slug:
-            used[match.slug] = entry.line
+        row = tuple(map(fold, (entry.country, entry.name, entry.title, entry.status)))
+        if row in rows:
+            match = Match("", problem=f"{_where(entry)}: it repeats row {rows[row]}; skipped")
+        else:
+            match = _match(entry, by_name, context, used)
+            rows[row] = entry.line
+        used.add(match.slug)
         matches.append((entry, match))
     return sorted(matches, key=lambda pair: pair[0].line)
 
@@ -152,19 +156,18 @@ def _match(
     entry: Entry,
     by_name: Mapping[tuple[str, str], list[Known]],
     context: Context,
-    used: Mapping[str, int],
+    used: set[str],
 ) -> Match:
-    hubs = _candidates(entry, by_name, context)
-    free = [hub for hub in hubs if hub.slug not in used]
-    if not hubs:
-        return Match(context.register.hub(entry.name), is_new=True)
-    where = f"row {entry.line} ({entry.name}, {entry.country})"
+    free = [hub for hub in _candidates(entry, by_name, context) if hub.slug not in used]
     if not free:
-        lines = ", ".join(f"row {used[hub.slug]}" for hub in hubs)
-        return Match("", problem=f"{where}: {hubs[0].slug} was already found by {lines}; skipped")
+        return Match(context.register.hub(entry.name))
     best = max(_fit(entry, hub, context) for hub in free)
     fitting = [hub for hub in free if _fit(entry, hub, context) == best]
     if len(fitting) > 1:
         names = " and ".join(hub.slug for hub in fitting)
-        return Match("", problem=f"{where}: it fits {names} equally well; skipped")
+        return Match("", problem=f"{_where(entry)}: it fits {names} equally well; skipped")
     return Match(fitting[0].slug)
+
+
+def _where(entry: Entry) -> str:
+    return f"row {entry.line} ({entry.name}, {entry.country})"

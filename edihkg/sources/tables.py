@@ -216,8 +216,10 @@ def _header(name: str, columns: list[str]) -> list[str]:
     """Tell what is wrong with the names of the columns."""
     known = COLUMNS[name]
     if not set(columns) & set(known):
-        hint = " (the columns seem to be separated by ';')" if ";" in "".join(columns) else ""
-        return [f"the header is missing{hint}; the first line must be {','.join(known)}."]
+        text = f"the first line must be {','.join(known)}."
+        if len(columns) == 1 and ";" in columns[0]:
+            return [f"the columns are separated by ';'; separate them by ',': {text}"]
+        return [f"the header is missing; {text}"]
     found = []
     for column in columns:
         if column not in known:

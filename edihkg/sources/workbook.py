@@ -59,16 +59,13 @@ def read_workbook(path: Path) -> Mapping[str, tuple[Line, ...]]:
     """
     _check(path)
     try:
-        with warnings.catch_warnings():
+        # A stream, because openpyxl refuses names that end in .xls whatever they hold.
+        with path.open("rb") as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True)
-            try:
-                return {
-                    sheet.title: _lines(sheet.iter_rows(values_only=True))
-                    for sheet in book.worksheets
-                }
-            finally:
-                book.close()
+            book = load_workbook(stream, read_only=True, data_only=True)
+            sheets = {s.title: _lines(s.iter_rows(values_only=True)) for s in book.worksheets}
+            book.close()
+            return sheets
     except _BROKEN as error:
         raise SourceError(
             f"The workbook '{path.name}' is damaged ({error}); open it in a spreadsheet "
