@@ -1,7 +1,7 @@
 """RDF dumps of a store: sorted, with the prefixes that a reader knows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -53,8 +53,11 @@ PREFIXES = {
 _HEAD_BYTES = 1 << 14
 _TURTLE_PREFIXES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
 _XML_PREFIXES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^ =]+=\"[^\"]*\")+")
-_ELEMENT_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
+_CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_XML = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\\[bfu]")
+_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_dataset(store: ox.Store, folder: Path, name: str) -> None:
@@ -74,29 +77,44 @@ def write_default_graph(store: ox.Store, folder: Path, name: str) -> int:
     Returns: the number of statements that RDF/XML cannot carry and that are left out there.
     """
     lines = of_graph(store, ox.DefaultGraph())
+    carried = fit_for_xml(lines)
     for each in RDF_FORMATS:
         path = folder / f"{name}.{each.ending}"
         if each.engine == ox.RdfFormat.N_TRIPLES:
             path.write_bytes(b"".join(line + b"\n" for line in lines))
         else:
-            _write(_carried(lines, each.engine), path, each.engine)
-    return len(lines) - sum(1 for _ in _carried(lines, ox.RdfFormat.RDF_XML))
+            chosen = carried if each.engine == ox.RdfFormat.RDF_XML else lines
+            _write(of_text(chosen), path, each.engine)
+    return len(lines) - len(carried)
 
 
-def fits_xml(triple: ox.Triple) -> bool:
-    """Tell whether RDF/XML can carry a triple: its property ends in an XML name, its text is XML.
+def fit_for_xml(lines: Lines) -> Lines:
+    """Choose what RDF/XML can carry: properties that end in an XML name, characters of XML.
 
     Source: RDF 1.1 XML Syntax §2; XML 1.0 §2.2.
     """
-    if not _ELEMENT_NAME.search(triple.predicate.value):
+    properties = {line.split(b" ", 2)[1] for line in lines}
+    nameless = {each for each in properties if not _ELEMENT_NAME.search(each)}
+    look_closer = _may_have_no_xml(b"\n".join(lines))
+    if not nameless and not look_closer:
+        return lines
+    return tuple(
+        line
+        for line in lines
+        if line.split(b" ", 2)[1] not in nameless and not (look_closer and _has_no_xml(line))
+    )
+
+
+def _may_have_no_xml(text: bytes) -> bool:
+    """Look quickly for what may be a character that XML forbids, escaped or not."""
+    return len(text.translate(None, _CONTROLS)) < len(text) or any(m in text for m in _MARKS)
+
+
+def _has_no_xml(line: bytes) -> bool:
+    if not _may_have_no_xml(line):
         return False
-    value = triple.object
-    return not (isinstance(value, ox.Literal) and _NO_XML.search(value.value))
-
-
-def _carried(lines: Lines, engine: object) -> Iterator[ox.Triple]:
-    triples = of_text(lines)
-    return filter(fits_xml, triples) if engine == ox.RdfFormat.RDF_XML else triples
+    value = next(of_text((line,))).object
+    return isinstance(value, ox.Literal) and _NO_XML.search(value.value) is not None
 
 
 def _write(statements: Iterable[ox.Triple] | Iterable[ox.Quad], path: Path, engine: object) -> None:

@@ -42,10 +42,11 @@ def read_hubs(store: ox.Store) -> list[Row]:
     for row in _select(store, "hub-topics"):
         topics[row["hub"], row["column"]].append(row["code"])
     hubs: list[Row] = []
-    for row in _select(store, "hubs"):
+    for row in sorted(_select(store, "hubs"), key=lambda row: row["hub"]):
         iri = row["hub"]
         codes = {
-            name: ";".join(topics[iri, name]) for name in ("technologies", "sectors", "services")
+            name: ";".join(sorted(topics[iri, name]))
+            for name in ("technologies", "sectors", "services")
         }
         hubs.append({**row, **codes, "iri": iri, "slug": iri.rpartition("/")[2]})
     return hubs

@@ -15,12 +15,22 @@ The same input gives the same statements, blank-node labels included. This modul
 the store that it is given and nowhere else, and never changes a statement.
 """
 
-from edihkg.graph.assembly import Curation, Parts, assemble, named_graphs, read_curation
+from edihkg.graph.assembly import (
+    ORGANISATIONS_FILE,
+    SAME_HUB_FILE,
+    Curation,
+    Parts,
+    assemble,
+    named_graphs,
+    read_curation,
+)
 from edihkg.graph.hubs import HubGraph, hub_graph
 from edihkg.graph.lines import Lines, dataset_lines, of_graph, of_triples
-from edihkg.graph.provenance import Provenance
+from edihkg.graph.provenance import Provenance, provenance_graph
 
 __all__ = [
+    "ORGANISATIONS_FILE",
+    "SAME_HUB_FILE",
     "Curation",
     "HubGraph",
     "Lines",
@@ -32,5 +42,6 @@ __all__ = [
     "named_graphs",
     "of_graph",
     "of_triples",
+    "provenance_graph",
     "read_curation",
 ]

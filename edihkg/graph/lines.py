@@ -43,7 +43,8 @@ def in_graph(lines: Iterable[bytes], graph: str) -> Iterator[bytes]:
 
 def of_graph(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Lines:
     """Write one graph of a store as sorted lines."""
-    return _sorted([quad.triple for quad in store.quads_for_pattern(None, None, None, graph)])
+    text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+    return tuple(sorted(text.splitlines()))
 
 
 def dataset_lines(store: ox.Store) -> Iterator[bytes]:
