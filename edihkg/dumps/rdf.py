@@ -56,7 +56,6 @@ _XML_PREFIXES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^ =]+=\"[^\"]*\")+")
 _ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-_NO_XML = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\\[bfu]")
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
