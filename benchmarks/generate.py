@@ -1,0 +1,47 @@
+"""Make a larger network out of the real one, to see how cost grows.
+
+Run: ``python -m benchmarks.generate 10000 /tmp/submissions``. Hub number ``n`` is a copy of a real
+submission under the slug ``{slug}-{n}`` with its facilities and grants renamed; organisations
+and regions stay, so that they collect more hubs, as they would in a larger network.
+"""
+
+import re
+import sys
+from itertools import count, islice
+from pathlib import Path
+
+from edihkg import assets, sources
+
+_OWN = re.compile(r"\b(hub|facility):([a-z0-9-]+)")
+_GRANT = re.compile(r"\bgrant:([0-9]{9})\b|(?<=edih:grantNumber \")([0-9]{9})(?=\")")
+
+
+def copy_text(text: str, slug: str, number: int) -> str:
+    """Give a submission's text the identity of its copy; copy 0 is the original."""
+    if number == 0:
+        return text
+
+    def renamed(match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        belongs = kind == "facility" or name == slug
+        return f"{kind}:{name[:70].rstrip('-')}-{number}" if belongs else match.group(0)
+
+    def renumbered(match: re.Match[str]) -> str:
+        return match.group(0)[:-6] + f"{(int(match.group(0)[-6:]) + number * 7919) % 10**6:06d}"
+
+    return _GRANT.sub(renumbered, _OWN.sub(renamed, text))
+
+
+def generate(hubs: int, into: Path) -> None:
+    """Write ``hubs`` submissions below ``into``."""
+    originals = sources.find(assets.folder("submissions"))
+    copies = ((number, path) for number in count() for path in originals)
+    for number, path in islice(copies, hubs):
+        slug = path.stem if number == 0 else f"{path.stem[:70].rstrip('-')}-{number}"
+        target = into / path.parent.name / f"{slug}.ttl"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(copy_text(path.read_text("utf-8"), path.stem, number), "utf-8")
+
+
+if __name__ == "__main__":
+    generate(int(sys.argv[1]), Path(sys.argv[2]))
