@@ -57,12 +57,13 @@ def create_app(release: Release, settings: Settings) -> FastAPI:
         exception_handlers={EdihkgError: _explain},
         middleware=[Middleware(replies.CommonHeaders)],
     )
-    app.router.routes[:0] = [
+    app.router.routes += [
         Route("/sparql", sparql, include_in_schema=False),
         Route("/sparql/", sparql, include_in_schema=False),
+        Mount("/q", questions),
     ]
     _describe(app, release, pool)
-    app.router.routes += [Mount("/q", questions), Mount("/", documents)]
+    app.router.routes.append(Mount("/", documents))
     return app
 
 
@@ -80,6 +81,11 @@ def _describe(app: FastAPI, release: Release, pool: Pool) -> None:
             "workers": pool.running,
             "workers_isolated": pool.isolated,
         }
+
+    @app.get("/q/", summary="The published questions")
+    @app.get("/q/{name}.{ending}", summary="The answer to a published question")
+    async def question() -> None:
+        """Only described here; ``questions`` answers, and ``/q/`` says which parameters."""
 
     @app.get("/sparql", summary="SPARQL 1.1 Protocol, also by POST", response_class=Response)
     async def sparql(

@@ -37,7 +37,7 @@ def serve(release: Release, settings: Settings) -> Iterator[Served]:
             assert thread.is_alive(), "the server did not start"
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=url, timeout=30) as client:
+        with httpx.Client(base_url=url, timeout=60) as client:
             yield Served(url, client, port)
     finally:
         server.should_exit = True

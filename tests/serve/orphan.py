@@ -1,0 +1,19 @@
+"""Start workers, print their ids and die by SIGKILL: run by a test as a process of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from edihkg.serve.process import Worker
+
+
+async def _main(store: Path) -> None:
+    workers = [await Worker.start(store, 1 << 30) for _ in range(2)]
+    print(*(worker.process.pid for worker in workers), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(Path(sys.argv[1])))

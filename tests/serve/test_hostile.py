@@ -1,0 +1,251 @@
+"""Tests with queries of ill will: each costs itself, and nothing else.
+
+No time is asserted, only what comes before what, and that everything ends.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from edihkg.release import STORE, Release, open_release
+from edihkg.settings import Settings
+from tests.serve.servers import Served, serve
+from tests.serve.workers import talk, workers_on
+
+N = "<http://example.org/n>"
+CROSS = f"SELECT (COUNT(*) AS ?k) {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f . ?g {N} ?h }}"
+STREAM = f"SELECT * {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f . ?g {N} ?h }}"
+BOMB = f"SELECT * {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f }} ORDER BY ?b ?d ?f"
+
+
+@pytest.fixture(scope="module")
+def strict(release: Release) -> Iterator[Served]:
+    """A server with a deadline of one second and little memory for each worker."""
+    settings = Settings(workers=2, query_deadline_s=1, worker_memory_bytes=600 << 20)
+    with serve(release, settings) as server:
+        yield server
+
+
+@pytest.fixture
+def own(release: Release, tmp_path: Path) -> Release:
+    """The release under a path that no other server of these tests uses."""
+    (tmp_path / "own").symlink_to(release.path)
+    return open_release(tmp_path / "own")
+
+
+def _ask(served: Served, query: str) -> httpx.Response:
+    return served.client.get("/sparql", params={"query": query})
+
+
+def test_a_hostile_query_ends_with_an_error_while_others_are_answered(strict: Served) -> None:
+    """The cross product is the query that stops other servers for everybody."""
+    order: list[str] = []
+
+    def ask(name: str, query: str) -> httpx.Response:
+        response = _ask(strict, query)
+        order.append(name)
+        return response
+
+    with ThreadPoolExecutor() as threads:
+        hostile = threads.submit(ask, "hostile", CROSS)
+        light = [ask("light", "ASK {}") for _ in range(5)]
+        assert [response.status_code for response in light] == [200] * 5
+        assert hostile.result().status_code == 503
+    assert hostile.result().json()["code"] == "query-timeout"
+    assert order == ["light"] * 5 + ["hostile"]
+
+
+def test_as_many_hostile_queries_as_workers_leave_a_lane_free(strict: Served) -> None:
+    """The last worker is never held by a slow query, whoever asks how often."""
+    with ThreadPoolExecutor() as threads:
+        hostile = [threads.submit(_ask, strict, CROSS) for _ in range(4)]
+        answered = 0
+        while not all(each.done() for each in hostile):
+            answered += _ask(strict, "ASK {}").status_code == 200
+        assert answered > 0
+        assert {each.result().status_code for each in hostile} == {503}
+        assert {each.result().json()["code"] for each in hostile} <= {"query-timeout", "busy"}
+
+
+def test_a_full_queue_says_when_to_come_back(release: Release) -> None:
+    """A queue without end would answer nobody."""
+    with (
+        serve(release, Settings(workers=1, query_deadline_s=1, query_queue=1)) as server,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        responses = list(threads.map(lambda _: _ask(server, CROSS), range(6)))
+    refused = [response for response in responses if response.json()["code"] == "busy"]
+    assert {response.status_code for response in responses} == {503}
+    assert refused
+    assert all(response.headers["retry-after"].isdigit() for response in refused)
+
+
+def test_a_memory_bomb_is_an_error_and_the_next_query_is_answered(release: Release) -> None:
+    """The process that asks for too much dies alone."""
+    settings = Settings(workers=1, query_deadline_s=60, worker_memory_bytes=600 << 20)
+    with serve(release, settings) as server:
+        response = _ask(server, BOMB)
+        assert (response.status_code, response.json()["code"]) == (413, "query-too-large")
+        assert "600" not in _ask(server, "ASK {}").text
+        assert _ask(server, "ASK {}").status_code == 200
+
+
+def test_an_answer_above_the_limit_is_an_error(release: Release) -> None:
+    """Half a table that looks like a table is worse than none."""
+    with serve(release, Settings(workers=1, result_bytes=10_000)) as server:
+        response = _ask(server, f"SELECT * {{ ?a {N} ?b }}")
+        assert (response.status_code, response.json()["code"]) == (413, "query-too-large")
+        assert _ask(server, f"SELECT * {{ ?a {N} ?b }} LIMIT 5").status_code == 200
+
+
+@pytest.mark.parametrize("limit", [{"query_deadline_s": 1.0}, {"result_bytes": 3_000_000}])
+def test_an_answer_that_breaks_off_is_seen_to_break(
+    release: Release, limit: dict[str, float]
+) -> None:
+    """After the status line only a broken connection can say that something is missing."""
+    settings = Settings(workers=1, **limit)  # type: ignore[arg-type]
+    with (
+        serve(release, settings) as server,
+        server.client.stream(
+            "GET",
+            "/sparql",
+            params={"query": STREAM},
+            headers={"accept-encoding": "identity"},
+        ) as response,
+    ):
+        assert response.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            for _ in response.iter_bytes():
+                pass
+
+
+def test_a_client_that_leaves_takes_its_query_along(own: Release) -> None:
+    """Else whoever presses stop and asks again fills all workers."""
+    with serve(own, Settings(workers=1, query_deadline_s=600)) as server:
+        (before,) = workers_on(own.path / STORE)
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            target = "/sparql?" + urlencode({"query": CROSS})
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            _wait(lambda: _cpu_ticks(before) > 10)
+        assert _ask(server, "ASK {}").status_code == 200
+        assert before not in workers_on(own.path / STORE)
+
+
+def test_a_killed_worker_is_replaced(own: Release) -> None:
+    """The system may kill a process at any moment."""
+    with serve(own, Settings(workers=1)) as server:
+        for _ in range(3):
+            (worker,) = workers_on(own.path / STORE)
+            os.kill(worker, signal.SIGKILL)
+            assert _ask(server, "ASK {}").status_code == 200
+
+
+def test_no_process_is_left_when_the_server_ends(own: Release) -> None:
+    """Also when it ends in the middle of a query."""
+    with serve(own, Settings(workers=2, query_deadline_s=600)) as server:
+        assert len(workers_on(own.path / STORE)) == 2
+        with contextlib.suppress(httpx.HTTPError):
+            server.client.get("/sparql", params={"query": CROSS}, timeout=0.5)
+    assert workers_on(own.path / STORE) == []
+
+
+class Canary:
+    """A listener on loopback that remembers whether anybody came."""
+
+    def __init__(self) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}/"
+        self.visits = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self.socket.accept()[0].close()
+                self.visits += 1
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    """A listener that must hear nothing."""
+    listener = Canary()
+    yield listener
+    listener.socket.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+        "PREFIX s: <URL> SELECT * { SERVICEs:x { ?s ?p ?o } }",
+        "SELECT * { FILTER(1<2)SERVICE#>\n<URL> { ?s ?p ?o } }",
+        "SELECT * { VALUES ?u { <URL> } SERVICE SILENT ?u { ?s ?p ?o } }",
+        "SELECT * FROM <URL> { ?s ?p ?o }",
+        "LOAD <URL>",
+    ],
+)
+def test_no_query_makes_the_server_call_anybody(strict: Served, canary: Canary, query: str) -> None:
+    """The server stands inside networks that strangers do not."""
+    _ask(strict, query.replace("URL", canary.url))
+    assert canary.visits == 0
+
+
+def test_a_worker_cannot_call_anybody_even_without_the_gate(
+    release: Release, canary: Canary
+) -> None:
+    """Two walls: what slips through the reading of the text meets the kernel."""
+    query = f"SELECT * {{ SERVICE <{canary.url}> {{ ?s ?p ?o }} }}"
+    isolated, tag, payload = talk(release.path / STORE, query)
+    if not isolated:
+        pytest.skip("libseccomp is not installed here")
+    assert (tag, b"engine" in payload) == (b"X", True)
+    assert canary.visits == 0
+
+
+def test_a_worker_dies_with_its_parent(release: Release) -> None:
+    """A server that is killed cannot clean up."""
+    program = Path(__file__).with_name("orphan.py")
+    pids = _orphans(program, release.path / STORE)
+    _wait(lambda: not any(_runs(pid) for pid in pids))
+
+
+def _orphans(program: Path, store: Path) -> list[int]:
+    """Start a pool in a process that kills itself; give the ids of its workers."""
+    done = subprocess.run(
+        [sys.executable, str(program), str(store)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return [int(pid) for pid in done.stdout.split()]
+
+
+def _runs(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    return False
+
+
+def _cpu_ticks(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split()[13])
+    return 1 << 30
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    """Wait for a condition, up to what is surely a failure."""
+    pause = threading.Event()
+    for _ in range(600):
+        if until():
+            return
+        pause.wait(0.05)
+    pytest.fail("it did not happen within 30 s")
