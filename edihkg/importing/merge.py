@@ -2,7 +2,8 @@
 
 The base is the ledger's digest of what the source said last time. What only the source
 changed is taken; what a person changed stays; where both changed, the file's value stays and
-a conflict is reported. Without a base, only what the file lacks is added.
+a conflict is reported. Without a base, only what the file lacks is added. A dated status
+record is history and is never taken away.
 """
 
 from collections import defaultdict
@@ -88,6 +89,8 @@ def merge(
         known = None if base is None else base.get(unit, "")
         if theirs == ours or (known is not None and digest(theirs) == known):
             continue
+        if not theirs and _is_observation(ours):
+            continue
         if (not ours and not known) or (known and digest(ours) == known):
             kept[unit] = theirs
         elif known:
@@ -97,6 +100,12 @@ def merge(
             differences += found
     statements = frozenset[Statement]().union(*kept.values())
     return Merged(statements | _still_needed(current, statements), tuple(differences))
+
+
+def _is_observation(statements: frozenset[Statement]) -> bool:
+    """Tell a dated status record: it stays true when a source has moved on to a newer one."""
+    records = {s[0] for s in statements if s[2] == EDIH.StatusRecord}
+    return any(s[0] in records and s[1] == EDIH.recordedOn for s in statements)
 
 
 def _add(
