@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from edihkg import pages
 from edihkg.build.checking import Check, check_all
-from edihkg.build.filling import Job, Progress, fill
+from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.inputs import Inputs, curated, find_inputs
 from edihkg.build.report import Checked, ReportedFinding
@@ -32,6 +33,7 @@ __all__ = [
     "Checked",
     "Progress",
     "ReportedFinding",
+    "Steps",
     "build",
     "curated",
     "up_to_date",
@@ -48,6 +50,16 @@ class BuildOutcome:
     """What became of each file, sorted by name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The two stations of the pipeline that cost most; tests put quick ones in their place."""
+
+    make_check: Callable[[], Check] = checker
+    """Makes a checker; runs once in each process, so it must be a function of a module."""
+    build_site: SiteBuilder = pages.build_site
+    """Writes the pages."""
+
+
 def build(  # noqa: PLR0913 - options of one command, keyword-only
     submissions: Path,
     *,
@@ -56,7 +68,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
     settings: Settings,
     allow_loss: bool = False,
     processes: int = 0,
-    make_check: Callable[[], Check] = checker,
+    steps: Steps = Steps(),
     progress: Progress | None = None,
     say: Callable[[str], None] | None = None,
 ) -> BuildOutcome:
@@ -75,11 +87,11 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
         for name in remove_debris(out):
             if say:
                 say(f"Removed {name}, left behind by a build that was stopped.")
-        checked = _check(inputs, space, processes, make_check, tell)
+        checked = _check(inputs, space, processes, steps.make_check, tell)
         if not allow_loss:
             guard_against_loss(checked, out=out)
         with staging(out) as folder:
-            job = Job(inputs, as_of, settings, tell)
+            job = Job(inputs, as_of, settings, tell, steps.build_site)
             found, manifest = fill(folder, job, checked)
             tell("Publishing", 0, 1)
             return BuildOutcome(publish(folder, manifest, out=out), tuple(found))

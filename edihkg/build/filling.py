@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -37,6 +38,20 @@ Progress = Callable[[str, int, int], None]
 """Hears the name of a step, the number done and the number of all."""
 
 
+class SiteBuilder(Protocol):
+    """Writes the pages of a release; ``edihkg.pages.build_site`` is the one that counts."""
+
+    def __call__(
+        self,
+        store: ox.Store,
+        site: Path,
+        *,
+        context: pages.SiteContext,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write all pages into a folder and give their number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What one build is about."""
@@ -45,6 +60,7 @@ class Job:
     as_of: datetime
     settings: Settings
     tell: Progress
+    build_site: SiteBuilder
 
     @property
     def space(self) -> IriSpace:
@@ -75,7 +91,7 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
     digest = hashlib.sha256(f"{dumps.store_digest} {job.inputs.digest}".encode()).hexdigest()
     name = release_id(as_of=job.moment, digest=digest)
     context = _context(job, name, found, counts)
-    pages.build_site(store, folder / SITE, context=context, progress=job.tell)
+    job.build_site(store, folder / SITE, context=context, progress=job.tell)
     store.flush()
     manifest = Manifest(
         release_id=name,

@@ -31,7 +31,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from edihkg import __version__
 
-        parser.exit(0, f"edihkg {__version__}\n")
+        print(f"edihkg {__version__}")
+        parser.exit(0)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
