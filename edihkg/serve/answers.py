@@ -20,6 +20,7 @@ from edihkg.serve import replies
 from edihkg.serve.pool import Answer, Pool, Request
 
 VARY = "Accept, Accept-Encoding"
+_WATCH_AFTER_S = 0.02
 _WHOLE_BYTES = 32 << 20
 
 
@@ -125,7 +126,7 @@ async def _send_body(answer: Answer, head: bytes, scope: Scope, send: Send) -> N
 
 @asynccontextmanager
 async def _ends_with_client(receive: Receive) -> AsyncIterator[None]:
-    """Cancel what happens inside when the client goes away."""
+    """Cancel what happens inside when the client goes away; quick answers need no watching."""
     task = asyncio.current_task()
     gone = False
 
@@ -137,7 +138,10 @@ async def _ends_with_client(receive: Receive) -> AsyncIterator[None]:
         if task is not None:
             task.cancel()
 
-    watcher = asyncio.create_task(watch())
+    watchers: list[asyncio.Task[None]] = []
+    later = asyncio.get_running_loop().call_later(
+        _WATCH_AFTER_S, lambda: watchers.append(asyncio.create_task(watch()))
+    )
     try:
         yield
     except asyncio.CancelledError:
@@ -145,4 +149,6 @@ async def _ends_with_client(receive: Receive) -> AsyncIterator[None]:
             raise
         task.uncancel()
     finally:
-        watcher.cancel()
+        later.cancel()
+        for watcher in watchers:
+            watcher.cancel()

@@ -14,7 +14,7 @@ from fastapi import FastAPI, Query
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
 from edihkg import __version__
 from edihkg.errors import EdihkgError
@@ -37,7 +37,8 @@ def create_app(release: Release, settings: Settings) -> FastAPI:
     answers = Answers(pool, release.manifest.store_digest)
     documents = Documents(release)
     sparql = SparqlEndpoint(answers, documents, request_bytes=settings.request_bytes)
-    questions = Questions(answers, pool, documents, id_base=settings.id_base)
+    id_base = str(release.manifest.settings.get("id_base", settings.id_base))
+    questions = Questions(answers, pool, documents, id_base=id_base)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -55,13 +56,9 @@ def create_app(release: Release, settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         exception_handlers={EdihkgError: _explain},
-        middleware=[Middleware(replies.CommonHeaders)],
+        middleware=[Middleware(replies.Entrance, direct={"/sparql": sparql, "/sparql/": sparql})],
     )
-    app.router.routes += [
-        Route("/sparql", sparql, include_in_schema=False),
-        Route("/sparql/", sparql, include_in_schema=False),
-        Mount("/q", questions),
-    ]
+    app.router.routes.append(Mount("/q", questions))
     _describe(app, release, pool)
     app.router.routes.append(Mount("/", documents))
     return app
@@ -94,7 +91,7 @@ def _describe(app: FastAPI, release: Release, pool: Pool) -> None:
         named_graph_uri: Annotated[list[str], Query(alias="named-graph-uri")],
         format: Annotated[str, Query(description="instead of Accept: json, csv, ttl …")],  # noqa: A002
     ) -> None:
-        """Only described here; the route before this one answers."""
+        """Only described here; ``Entrance`` leads to the endpoint."""
 
 
 async def _explain(_: Request, error: Exception) -> Response:

@@ -140,6 +140,8 @@ class Pool:
         queue = self._stopped if stopped else self._fresh
         queue.append(waiting)
         self._hand_over()
+        if waiting.done():
+            return waiting.result()
         lease = None
         try:
             async with asyncio.timeout_at(deadline):
@@ -219,6 +221,10 @@ class Pool:
         self._hand_over()
 
 
+class _StoppedError(QueryError):
+    """A slow query had to leave the worker that is kept free for short ones."""
+
+
 class _WorkerLostError(QueryError):
     """A worker ended for a reason that lies outside the query, so one more try is fair."""
 
@@ -236,26 +242,18 @@ class Answer:
         self._deadline = self._loop.time() + pool.options.deadline_s
         self._lease: Lease | None = None
         self._expired = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._stopped = False
+        self._timers: list[asyncio.TimerHandle] = []
 
     async def begin(self) -> None:
         """Fill ``head`` with the whole answer or with its first ``HEAD_BYTES`` or more."""
         try:
-            await self._evaluate()
+            await self._evaluate(stopped=False)
+        except _StoppedError:
+            await self._evaluate(stopped=True)
         except _WorkerLostError:
             self.leave()
-            await self._evaluate()
-
-    async def _evaluate(self) -> None:
-        lease = await self._send(stopped=False)
-        slow_at = self._loop.time() + SLOW_AFTER_S
-        await self._fill_until(slow_at, HEAD_BYTES)
-        if not self.complete and not self._pool.take_slow_place(lease):
-            await self._fill_until(slow_at, HELD_BYTES)
-            if not self.complete and not self._pool.take_slow_place(lease):
-                self.leave()
-                await self._send(stopped=True)
-        await self._fill(HEAD_BYTES)
+            await self._evaluate(stopped=False)
 
     async def rest(self) -> AsyncIterator[bytes]:
         """Give what follows the head, as fast as it is taken.
@@ -269,26 +267,38 @@ class Answer:
 
     def leave(self) -> None:
         """Let go of the worker, which dies if it still runs the query."""
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in self._timers:
+            timer.cancel()
         if self._lease is not None:
             self._pool.give_back(self._lease, reusable=False)
 
-    async def _send(self, *, stopped: bool) -> Lease:
+    async def _evaluate(self, *, stopped: bool) -> None:
+        """Read the head; what is not complete then needs a slow place before it is sent."""
         self.head = b""
-        self._lease = await self._pool.lease(stopped=stopped, deadline=self._deadline)
-        self._timer = self._loop.call_at(self._deadline, self._expire)
-        await self._lease.worker.send(self._payload)
-        return self._lease
+        lease = self._lease = await self._pool.lease(stopped=stopped, deadline=self._deadline)
+        slow_at = self._loop.time() + SLOW_AFTER_S
+        self._timers = [
+            self._loop.call_at(self._deadline, self._expire),
+            self._loop.call_at(slow_at, self._slow_down),
+        ]
+        await lease.worker.send(self._payload)
+        await self._fill(HEAD_BYTES)
+        if not self.complete and not self._pool.take_slow_place(lease):
+            await self._fill(HELD_BYTES)
+            if not self.complete and not self._pool.take_slow_place(lease):
+                self.leave()
+                raise _StoppedError
+
+    def _slow_down(self) -> None:
+        """Take a slow place for a query that has run for long, or else stop it."""
+        lease = self._lease
+        if lease is not None and not lease.returned and not self._pool.take_slow_place(lease):
+            self._stopped = True
+            self.leave()
 
     def _expire(self) -> None:
         self._expired = True
         self.leave()
-
-    async def _fill_until(self, when: float, size: int) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(when):
-                await self._fill(size)
 
     async def _fill(self, size: int) -> None:
         while not self.complete and len(self.head) < size:
@@ -313,6 +323,9 @@ class Answer:
 
     async def _death(self, worker: Worker) -> QueryError:
         """Tell why the worker of a running query is gone."""
+        if self._stopped:
+            self._stopped = False
+            return _StoppedError()
         if self._expired:
             return QueryTimeout(
                 f"The query took longer than {self._pool.options.deadline_s:g} s and was stopped; "

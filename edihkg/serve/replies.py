@@ -120,21 +120,23 @@ def is_current(headers: Headers, etag: str) -> bool:
     return any(each.strip().removeprefix("W/") == etag for each in given.split(","))
 
 
-class CommonHeaders:
-    """Add the headers that every answer carries."""
+class Entrance:
+    """Add the headers that every answer carries, and let hot routes pass the router by."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an ASGI application."""
-        self.app = app
+    def __init__(self, app: ASGIApp, direct: Mapping[str, ASGIApp]) -> None:
+        """Wrap an application; ``direct`` has other ones for exact paths."""
+        self._app = app
+        self._direct = direct
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer through the application."""
+        """Answer through the application for the path."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            return await self._app(scope, receive, send)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *COMMON_HEADERS]
             await send(message)
 
-        return await self.app(scope, receive, send_with_headers)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return await self._direct.get(path, self._app)(scope, receive, send_with_headers)

@@ -8,6 +8,7 @@ Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
@@ -133,8 +134,7 @@ def _wish(asked: Asked, headers: Headers, *, gzip: bool) -> Wish:
         )
     read = gate.read(asked.queries[0])
     dataset = _dataset(asked)
-    offered = formats.RDF_FORMATS if read.gives_triples else formats.RESULT_FORMATS
-    chosen, media_type = _choose(offered, asked.formats, headers.get("accept"))
+    chosen, media_type = _choose(read.gives_triples, asked.formats, headers.get("accept"))
     key = (read.normal_text, *asked.default_graphs, "", *asked.named_graphs)
     return Wish(
         request=Request(query=asked.queries[0], format=chosen.ending, dataset=dataset, gzip=gzip),
@@ -143,14 +143,18 @@ def _wish(asked: Asked, headers: Headers, *, gzip: bool) -> Wish:
     )
 
 
+@lru_cache(maxsize=256)
 def _choose(
-    offered: Sequence[Format], names: Sequence[str], accept: str | None
+    triples: bool,
+    names: tuple[str, ...],
+    accept: str | None,
 ) -> tuple[Format, str]:
-    """Choose by the parameter ``format``, else by ``Accept``.
+    """Choose by the parameter ``format``, else by ``Accept``; clients repeat themselves.
 
     A browser that lists HTML gets no XML under a generic name, but JSON by its ``*/*``.
     Raises: RequestError 400 or 406 that names what there is.
     """
+    offered = formats.RDF_FORMATS if triples else formats.RESULT_FORMATS
     endings = ", ".join(each.ending for each in offered)
     if names:
         found = formats.named(offered, names[-1])

@@ -25,6 +25,7 @@ import signal
 import struct
 import sys
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -106,15 +107,17 @@ def write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def read_exactly(descriptor: int, size: int) -> bytes:
-    """Read ``size`` bytes; fewer only at the end of the stream."""
+def requests(descriptor: int) -> Iterator[dict[str, Any]]:
+    """Read requests until the parent closes the socket."""
     data = b""
-    while len(data) < size:
-        piece = os.read(descriptor, size - len(data))
-        if not piece:
-            break
+    while piece := os.read(descriptor, CHUNK_BYTES):
         data += piece
-    return data
+        while len(data) >= HEADER.size:
+            end = HEADER.size + HEADER.unpack_from(data)[1]
+            if len(data) < end:
+                break
+            yield json.loads(data[HEADER.size : end])
+            data = data[end:]
 
 
 def confine(memory_bytes: int, parent: int) -> bool:
@@ -212,9 +215,8 @@ def main(arguments: list[str]) -> None:
     store = ox.Store.read_only(path)
     socket = int(descriptor)
     write_all(socket, frame(b"R", json.dumps({"isolated": isolated}).encode()))
-    while len(header := read_exactly(socket, HEADER.size)) == HEADER.size:
-        _, size = HEADER.unpack(header)
-        answer(store, socket, json.loads(read_exactly(socket, size)))
+    for request in requests(socket):
+        answer(store, socket, request)
 
 
 if __name__ == "__main__":
