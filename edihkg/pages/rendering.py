@@ -13,9 +13,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from edihkg.pages.links import is_address, said, shown_address
 
 
+class RowEnvironment(Environment):
+    """Reads ``row.name`` from a row first: rows are mappings, and most of what is read."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Get a value of a mapping, else an attribute.
+
+        Jinja tries the attribute first; the failure costs more than all the rest of a page.
+        """
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def make_environment(templates: Path) -> Environment:
     """Make the environment for a folder of templates."""
-    environment = Environment(
+    environment = RowEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,

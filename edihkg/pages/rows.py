@@ -99,12 +99,13 @@ def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> 
 
 def _rank(row: Row, order: tuple[str, ...]) -> tuple[object, ...]:
     wanted = [
-        -_number(row[name[1:]]) if name.startswith("-") else folded(row[name]) for name in order
+        -read_number(row[name[1:]]) if name.startswith("-") else folded(row[name]) for name in order
     ]
     return (*wanted, *row.values())
 
 
-def _number(text: str) -> float:
+def read_number(text: str) -> float:
+    """Read a number for sorting; what is none comes after all others."""
     try:
         return float(text)
     except ValueError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edihkg.iris import fold
 from edihkg.pages.context import SiteContext
-from edihkg.pages.rows import Facts, Row
+from edihkg.pages.rows import Facts, Row, Section
 from edihkg.pages.sections import DATA_SOURCES
 from edihkg.pages.tiles import Place
 
@@ -100,6 +100,19 @@ def distinct(rows: Iterable[Row], key: str) -> list[Row]:
     for row in rows:
         found.setdefault(row[key], row)
     return list(found.values())
+
+
+def join(rows: Iterable[Row], key: str, facts: Facts, section: Section) -> list[Row]:
+    """Add to each row what ``section`` says about the thing that ``key`` names, but its page.
+
+    Rows about a thing of which the section says nothing are left out.
+    """
+    found: list[Row] = []
+    for row in rows:
+        more = facts.of(section, row[key])
+        if more:
+            found.append({**more[0], **row})
+    return found
 
 
 def by_letter(rows: Iterable[Row], key: str = "name") -> list[tuple[str, list[Row]]]:

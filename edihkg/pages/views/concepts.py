@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from edihkg.pages import sections as s
-from edihkg.pages.rows import Facts, Row
-from edihkg.pages.views.common import SiteView, View, distinct, group_by
+from edihkg.pages.rows import Facts, Row, folded, read_number
+from edihkg.pages.views.common import SiteView, View, distinct, group_by, join
 
 HOW = ("level", "offers", "targets", "status", "stated", "indicated")
 """Ways in which a hub is tied to a concept."""
@@ -13,7 +13,8 @@ HOW = ("level", "offers", "targets", "status", "stated", "indicated")
 def view_concept(row: Row, facts: Facts, site: SiteView) -> View:
     """Show one concept: what it means, which hubs, organisations, facilities have it."""
     page = row["page"]
-    rows = facts.of(s.CONCEPT_HUBS, page)
+    joined = join(facts.of(s.CONCEPT_HUBS, page), "hub", facts, s.HUB)
+    rows = sorted(joined, key=lambda each: (folded(each["name"]), each["hub"]))
     hubs = group_by(rows, "how", HOW)
     return {
         "concept": row,
@@ -32,7 +33,7 @@ def view_concept(row: Row, facts: Facts, site: SiteView) -> View:
 def _levels(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """Group hubs by level, 5 first; hubs without a level come last."""
     groups = group_by(rows, "level")
-    return sorted(groups.items(), key=lambda item: (item[0] == "", -int(item[0] or 0)))
+    return sorted(groups.items(), key=lambda item: -read_number(item[0]))
 
 
 def view_scheme(row: Row, facts: Facts, site: SiteView) -> View:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from edihkg.pages import sections as s
-from edihkg.pages.rows import Facts, Row
+from edihkg.pages.rows import Facts, Row, folded, read_number
 from edihkg.pages.views.common import SiteView, View, distinct, group_by, number_sources
 
 TOPIC_SCHEMES = ("technology", "sector", "service-type")
@@ -12,7 +12,7 @@ TOPIC_SCHEMES = ("technology", "sector", "service-type")
 def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
     """Show one hub: who, what, for whom, with what, where, with whom, how funded."""
     page = row["page"]
-    topics = _topics(facts.of(s.HUB_TOPICS, page))
+    topics = _topics([_with_concept(each, facts) for each in facts.of(s.HUB_TOPICS, page)])
     view: View = {
         "hub": row,
         "names": distinct(facts.of(s.HUB_NAMES, page), "name"),
@@ -37,13 +37,25 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
     return view | {"missing": _missing(view, row)}
 
 
+def _with_concept(row: Row, facts: Facts) -> Row:
+    """Add name and list of a strength's topic; a text that matches no concept has neither."""
+    concept = facts.of(s.CONCEPT, row["topic"])
+    known = concept[0] if concept else {"name": "", "scheme": ""}
+    return {**row, "name": known["name"], "scheme": known["scheme"]}
+
+
 def _topics(rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Group strengths by list; text that matches no concept stands under ``other``."""
     groups: dict[str, list[Row]] = {name: [] for name in (*TOPIC_SCHEMES, "other")}
-    for row in rows:
+    for row in sorted(rows, key=_strength):
         scheme = row["scheme"].rpartition("/")[2]
         groups[scheme if scheme in TOPIC_SCHEMES else "other"].append(row)
     return groups
+
+
+def _strength(row: Row) -> tuple[float, str, str]:
+    """Rank a strength: highest level first, then by name."""
+    return -read_number(row["level"]), folded(row["name"] or row["stated"]), row["topic"]
 
 
 def _recorded(row: Row, statuses: Sequence[Row]) -> Row | None:
