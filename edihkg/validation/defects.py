@@ -4,45 +4,59 @@ Run it with ``python -m edihkg.validation.defects`` after every change of the sh
 compares.
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from edihkg import assets
-from edihkg.validation.shapes import Note, Shapes
+from edihkg.validation.shapes import Shapes
 
 _HEAD = """# Defect codes
 
-Every finding of `edihkg validate` bears one of these codes. A *Violation* keeps a submission
-out of a release; a *Warning* or *Info* never does. The severity of what is merely missing
-depends on the status recorded for the hub. Generated from `shapes/`; do not edit.
+Every finding of `edihkg validate` and of a release's report bears one of these codes. A
+*Violation* keeps a submission out of a release; a *Warning* or *Info* never does. What is merely
+missing is a Warning for a co-funded hub and an Info for others. Messages name hubs and values in
+place of `{hub}`, `{value}` … Generated from `shapes/` by `python -m edihkg.validation.defects`;
+change the shapes, not this page.
 
-| code | severity | what must hold | message | shapes |
+| code | severity | what must hold | message | found by |
 |---|---|---|---|---|
 """
+_FIELD = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)
+
+_Row = tuple[str, str, str, str, str]
 
 
-def render_defects(shapes: Shapes, network: str = "") -> str:
-    """Render the table, one row for each code and message, sorted by code."""
-    rows: dict[tuple[str, str, str], list[Note]] = {}
-    for note in shapes.notes.values():
-        rows.setdefault((note.code, note.sentence, note.severity.value), []).append(note)
-    lines = [_row(notes) for _, notes in sorted(rows.items(), key=lambda row: _order(row[0]))]
-    return _HEAD + "".join(lines) + network
+def render_defects(folder: Path) -> str:
+    """Render the table from the folder of shapes: one row for each code and message."""
+    merged: dict[tuple[str, str, str, str], set[str]] = {}
+    for *row, found_by in (*_shape_rows(folder), *_network_rows(folder)):
+        code, severity, description, message = row
+        merged.setdefault((code, severity, description, message), set()).add(found_by)
+    lines = [
+        f"| {' | '.join((*row, ', '.join(sorted(found_by))))} |\n"
+        for row, found_by in sorted(merged.items(), key=lambda item: _order(item[0]))
+    ]
+    return _HEAD + "".join(lines)
 
 
-def _order(key: tuple[str, str, str]) -> tuple[int, str, str, str]:
-    code, sentence, severity = key
-    return int("".join(c for c in code if c.isdigit())), code, sentence, severity
+def _shape_rows(folder: Path) -> Iterator[_Row]:
+    for note in Shapes.load(folder).notes.values():
+        name = note.shape.rpartition("#")[2]
+        yield note.code, note.severity.value, note.description, note.sentence, f"`{name}`"
 
 
-def _row(notes: list[Note]) -> str:
-    names = ", ".join(sorted(f"`{str(note.shape).rpartition('#')[2]}`" for note in notes))
-    first = min(notes, key=lambda note: str(note.shape))
-    message = first.sentence.replace("|", "\\|")
-    return (
-        f"| {first.code} | {first.severity.value} | {first.description} | {message} | {names} |\n"
-    )
+def _network_rows(folder: Path) -> Iterator[_Row]:
+    for path in sorted((folder / "network").glob("*.rq")):
+        head = dict(_FIELD.findall(path.read_text(encoding="utf-8")))
+        name = f"`network/{path.name}`"
+        yield head["code"], head["severity"], head["holds"], head["message"], name
+
+
+def _order(row: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    return int(re.sub(r"\D", "", row[0])), row
 
 
 if __name__ == "__main__":
-    text = render_defects(Shapes.load(assets.folder("shapes")))
+    text = render_defects(assets.folder("shapes"))
     Path("docs/defects.md").write_text(text, encoding="utf-8")

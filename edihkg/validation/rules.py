@@ -106,7 +106,11 @@ def one_hub(case: Case) -> Iterator[Breach]:
     if case.hub is None:
         hubs = sorted(case.stated.subjects(RDF.type, EDIH.Hub), key=str)
         second = hubs[1] if len(hubs) > 1 else None
-        yield Breach(_rule("one-hub"), focus=second, places={"count": str(len(hubs) or "no")})
+        yield Breach(
+            _rule("one-hub"),
+            focus=second,
+            places={"hubs": f"{len(hubs)} hubs" if hubs else "no hub"},
+        )
 
 
 def file_name(case: Case) -> Iterator[Breach]:
@@ -163,13 +167,15 @@ def _own_subject(case: Case, subject: URIRef, named_as: str | None) -> Iterator[
 
 
 def _is_own_facility(case: Case, subject: URIRef) -> bool:
-    return str(subject).startswith(f"{SPACE.base}id/facility/{case.submission.slug}-")
+    slug = str(case.hub).rpartition("/")[2]
+    return str(subject).startswith(f"{SPACE.base}id/facility/{slug}-")
 
 
 def _about(
     rule: str, case: Case, subject: URIRef, places: Mapping[str, str] | None = None
 ) -> Breach:
-    name = preferred(case.graph, subject) or code_of(subject) or shorten(str(subject))
+    name = code_of(subject) if rule == "own-subjects" else preferred(case.graph, subject)
+    name = name or code_of(subject) or shorten(str(subject))
     return Breach(_rule(rule), focus=subject, places={"value": name, **(places or {})})
 
 
@@ -184,10 +190,12 @@ def derived(case: Case) -> Iterator[Breach]:
 
 def keys(case: Case) -> Iterator[Breach]:
     """Every part of the hub states its key; there are no other blank nodes."""
+    if case.hub is None:
+        return
     graph = case.stated
     parts: set[Node] = set()
     for link, key in KEYS.items():
-        for part in sorted(graph.objects(case.hub, link), key=str) if case.hub else ():
+        for part in sorted(graph.objects(case.hub, link), key=str):
             parts.add(part)
             inside = isinstance(part, BNode) or str(part).startswith(f"{case.hub}#")
             if inside and not part_fragment(graph, part, key):

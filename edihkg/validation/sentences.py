@@ -27,6 +27,7 @@ _PARTS: Mapping[Node, tuple[str, tuple[URIRef, ...]]] = {
     EDIH.StatusRecord: ("the record of the status {}", (EDIH.statusValue, EDIH.recordedOn)),
     EDIH.ServiceArea: ("the service area {}", (EDIH.areaAsStated, EDIH.coversRegion)),
     EDIH.CatalogueEntry: ("the entry in {}", (EDIH.inCatalogue,)),
+    EDIH.Grant: ("the grant {}", (SKOS.prefLabel,)),
 }
 
 
@@ -95,7 +96,7 @@ def _part_label(graph: Graph, node: Node, kind: Node) -> str:
         value = graph.value(node, one)
         if value is not None:
             return pattern.format(label(graph, value))
-    return pattern.replace("{}", "").strip() or "an expertise"
+    return pattern.replace("{}", code_of(node)).strip() or "an expertise"
 
 
 def _place(name: str, subject: Subject) -> str:

@@ -1,0 +1,199 @@
+"""A report is a value that says everything, and the judge is pySHACL."""
+
+import pickle
+from pathlib import PurePosixPath
+
+import pyshacl
+import pytest
+from rdflib import RDF, SH, Graph
+from rdflib.compare import isomorphic
+
+from edihkg import assets, sources
+from edihkg.closure import Background
+from edihkg.sources import read_turtle
+from edihkg.sources.turtle import BASE
+from edihkg.validation import Report, Severity, Shapes, check
+from edihkg.validation.render import standard_report
+from edihkg.validation.rules import RELATIVE
+from tests.validation.conftest import TEXT, CheckText
+
+ALTERATIONS = {
+    "nothing": (),
+    "values": (
+        ("foaf:page <https://www.4pdih.example/> ;", 'foaf:page "Website" ;'),
+        ("edih:coversRegion nuts:SI03", "edih:coversRegion nuts:HR04"),
+        ("technology:ROBOTICS ; edih:expertiseLevel 4", "sector:ENERGY ; edih:expertiseLevel 9"),
+        ('edih:endDate "2025"^^xsd:gYear', 'edih:endDate "2021"^^xsd:gYear'),
+    ),
+    "absences": (
+        ("    edih:isLocatedIn nuts:SI04 ;\n", ""),
+        ("partner-role:COORDINATOR", "partner-role:PARTNER"),
+        ('    skos:prefLabel "University of Ljubljana" ;\n', ""),
+    ),
+    "a path of two steps": (("edih:coversRegion nuts:SI03", "edih:coversRegion nuts:SI"),),
+    "another profile": (
+        ("hub-status:EDIH ;", "hub-status:CANDIDATE ;"),
+        ("    foaf:page <https://www.4pdih.example/> ;\n", ""),
+    ),
+}
+
+
+def alter(changes: tuple[tuple[str, str], ...]) -> str:
+    """Apply changes to the sample."""
+    text = TEXT
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("changes", ALTERATIONS.values(), ids=ALTERATIONS.keys())
+def test_the_standard_report_equals_that_of_pyshacl(
+    changes: tuple[tuple[str, str], ...], shapes: Shapes, background: Background
+) -> None:
+    """Whoever runs the shapes with another engine must get what we say."""
+    submission = read_turtle(alter(changes).encode(), PurePosixPath("si/4pdih.ttl"))
+    reached = background.reach(submission.graph)
+    report = check(submission, reached, shapes)
+    plain = Graph()
+    files = [*(assets.folder("shapes") / "core").glob("*.ttl")]
+    for path in (*files, assets.folder("shapes") / "profile" / f"{report.profile}.ttl"):
+        plain.parse(path)
+    _, expected, _ = pyshacl.validate(submission.graph + reached, shacl_graph=plain)
+    assert isinstance(expected, Graph)
+    assert isomorphic(standard_report(report), expected)
+
+
+UNREADABLE = {
+    "no Turtle": (b"hub:x a edih:Hub", 1, "prefix"),
+    "a missing end": (TEXT.replace("] ;", "]", 1).encode(), 53, "Mend the file"),
+    "another encoding": ('<a> <b> "caf\u00e9".\n'.encode("latin-1"), 1, "UTF-8"),
+    "UTF-16": (TEXT.encode("utf-16"), 1, "UTF-8"),
+    "a table": (b"name,country\nX,SI\n", 1, "Mend the file"),
+}
+
+
+@pytest.mark.parametrize(("content", "line", "word"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_an_unreadable_file_gives_one_violation_with_place_and_remedy(
+    content: bytes, line: int, word: str, check_text: CheckText
+) -> None:
+    """A file that is no Turtle is a finding like any other, never a traceback."""
+    report = check_text(content)
+    (finding,) = report.findings
+    assert (finding.code, finding.severity, finding.line) == ("D40", Severity.VIOLATION, line)
+    assert word in finding.message + finding.suggestion
+    assert not report.accepted
+
+
+@pytest.mark.parametrize("content", [b"", b"# nothing yet\n"], ids=["empty", "comment"])
+def test_an_empty_file_says_that_there_is_no_hub(content: bytes, check_text: CheckText) -> None:
+    """An empty file is valid Turtle, but no submission."""
+    (finding,) = check_text(content).findings
+    assert finding.code == "D41"
+    assert finding.message == "The file describes no hub; a submission describes exactly one."
+    assert finding.suggestion
+
+
+def test_warnings_alone_do_not_keep_a_submission_out(check_text: CheckText) -> None:
+    """Severity says whether a statement can be trusted, never how complete a record is."""
+    report = check_text(alter((("    foaf:page <https://www.4pdih.example/> ;\n", ""),)))
+    assert [finding.severity for finding in report.findings] == [Severity.WARNING]
+    assert report.accepted
+
+
+PROFILES = {
+    "EDIH": "edih",
+    "EDIH_SECOND_GENERATION": "edih",
+    "SEAL_OF_EXCELLENCE": "seal",
+    "STEP_SEAL": "seal",
+    "DIH": "dih",
+    "CANDIDATE": "candidate",
+    "CLOSED": "",
+}
+
+
+@pytest.mark.parametrize(("status", "profile"), PROFILES.items(), ids=PROFILES.keys())
+def test_the_recorded_status_chooses_the_profile(
+    status: str, profile: str, check_text: CheckText
+) -> None:
+    """What is missing weighs more for a co-funded hub than for others."""
+    text = alter((("hub-status:EDIH ;", f"hub-status:{status} ;"),))
+    assert check_text(text).profile == profile
+
+
+def test_the_newest_record_chooses_the_profile(check_text: CheckText) -> None:
+    """A hub that was promoted is judged by what it is now."""
+    older = """edih:hasStatusRecord [ a edih:StatusRecord ; edih:recordedOn "2019"^^xsd:gYear ;
+        edih:statusValue hub-status:DIH ] ;
+    edih:isFundedBy grant"""
+    assert check_text(alter((("edih:isFundedBy grant", older),))).profile == "edih"
+
+
+def test_findings_come_worst_first_then_by_place(check_text: CheckText) -> None:
+    """What keeps a submission out is read before what does not."""
+    findings = check_text(alter(ALTERATIONS["values"])).findings
+    order = [(finding.severity.rank, finding.line) for finding in findings]
+    assert order == sorted(order)
+    assert len({finding.severity for finding in findings}) == 2
+
+
+def test_a_report_travels_between_processes(check_text: CheckText) -> None:
+    """Many files are checked in several processes."""
+    report = check_text(alter(ALTERATIONS["values"]))
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301
+
+
+def test_no_report_repeats_an_e_mail_address(check_text: CheckText) -> None:
+    """Reports are published; an address may be personal data."""
+    text = TEXT.replace("<https://www.4pdih.example/> ;", '"jane.doe@mail.example" ;', 1)
+    report = check_text(text)
+    assert {finding.code for finding in report.findings} == {"D01", "D29a"}
+    assert all("jane" not in repr(finding) for finding in report.findings)
+
+
+def test_a_hub_may_have_an_at_sign_in_its_name(check_text: CheckText) -> None:
+    """A real hub is called easyHPC@eco.plastics.industry.WCG."""
+    name = '"easyHPC@eco.plastics.industry.wcg"'
+    assert check_text(TEXT.replace('"4P Digital Innovation Hub" ;', f"{name} ;", 1)).accepted
+
+
+def test_facts_about_other_submissions_never_matter(shapes: Shapes, background: Background) -> None:
+    """Whether a submission is accepted is decided by the file, shapes and reference alone."""
+    submission = read_turtle(TEXT.encode(), PurePosixPath("si/4pdih.ttl"))
+    before = len(submission.graph)
+    first = check(submission, background.reach(submission.graph), shapes)
+    assert check(submission, background.reach(submission.graph), shapes).findings == first.findings
+    assert len(submission.graph) == before
+
+
+def test_the_base_of_relative_addresses_is_that_of_the_reader() -> None:
+    """The rule about relative addresses knows them by what the reader makes of them."""
+    assert RELATIVE == BASE
+
+
+def test_an_unreadable_file_does_not_conform_in_the_standard_report(
+    check_text: CheckText,
+) -> None:
+    """A tool that reads only the standard report must not take it for good."""
+    graph = standard_report(check_text(b"no Turtle"))
+    root = graph.value(None, RDF.type, SH.ValidationReport)
+    conforms = graph.value(root, SH.conforms)
+    assert conforms is not None
+    assert conforms.toPython() is False  # type: ignore[attr-defined]
+    assert len(list(graph.objects(root, SH.result))) == 1
+
+
+def test_of_the_real_network_one_submission_is_kept_out(
+    shapes: Shapes, background: Background
+) -> None:
+    """A sample of the real files is accepted; the one that states a retired code is not."""
+    root = assets.folder("submissions")
+    files = sources.find(root)
+    some = {*files[::40], *root.glob("*/crobohub-plus-plus.ttl")}
+    reports: list[Report] = []
+    for path in sorted(some):
+        submission = sources.read(path, root=root)
+        reports.append(check(submission, background.reach(submission.graph), shapes))
+    kept_out = [report for report in reports if not report.accepted]
+    assert [report.name for report in kept_out] == ["hr/crobohub-plus-plus.ttl"]
+    assert [f.code for f in kept_out[0].findings if f.severity is Severity.VIOLATION] == ["D20"]
