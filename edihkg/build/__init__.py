@@ -20,11 +20,11 @@ from edihkg import pages
 from edihkg.build.checking import Check, check_all
 from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
-from edihkg.build.inputs import Inputs, curated, find_inputs
+from edihkg.build.inputs import curated, find_inputs
+from edihkg.build.processes import choose_number
 from edihkg.build.report import Checked, ReportedFinding
 from edihkg.closure import checker
 from edihkg.errors import ReleaseError
-from edihkg.iris import IriSpace
 from edihkg.release import Release, find_current, lock, publish, remove_debris, staging
 from edihkg.settings import Settings
 
@@ -74,24 +74,24 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
 ) -> BuildOutcome:
     """Build a release and make it the current one.
 
-    ``progress`` is called with a step, the number done and the number of all; ``say`` with
-    sentences worth knowing.
+    ``processes`` of 0 lets the number of submissions decide. ``progress`` is called with a
+    step, the number done and the number of all; ``say`` with sentences worth knowing.
     Raises: UsageError for a folder that cannot be used, LossError when hubs would be lost,
     ReleaseError when a floor is not reached, the disk refuses or another build is at work.
     In all these cases the current release stays.
     """
     tell = progress or (lambda step, done, total: None)
     inputs = find_inputs(submissions, settings=settings)
-    space = IriSpace(settings.id_base)
+    wanted = processes or choose_number(len(inputs.files))
+    job = Job(inputs, as_of, settings, tell, steps.build_site, wanted)
     with _failures_of_disk(out), lock(out):
         for name in remove_debris(out):
             if say:
                 say(f"Removed {name}, left behind by a build that was stopped.")
-        checked = _check(inputs, space, processes, steps.make_check, tell)
+        checked = _check(job, steps.make_check)
         if not allow_loss:
             guard_against_loss(checked, out=out)
         with staging(out) as folder:
-            job = Job(inputs, as_of, settings, tell, steps.build_site)
             found, manifest = fill(folder, job, checked)
             tell("Publishing", 0, 1)
             return BuildOutcome(publish(folder, manifest, out=out), tuple(found))
@@ -111,20 +111,19 @@ def up_to_date(submissions: Path, *, out: Path, settings: Settings) -> Release |
     return current if same else None
 
 
-def _check(
-    inputs: Inputs,
-    space: IriSpace,
-    processes: int,
-    make_check: Callable[[], Check],
-    tell: Progress,
-) -> list[Checked]:
+def _check(job: Job, make_check: Callable[[], Check]) -> list[Checked]:
+    files = job.inputs.files
     results = check_all(
-        inputs.files, root=inputs.root, space=space, make_check=make_check, processes=processes
+        files,
+        root=job.inputs.root,
+        space=job.space,
+        make_check=make_check,
+        processes=job.processes,
     )
     checked = []
     for each in results:
         checked.append(each)
-        tell("Checking submissions", len(checked), len(inputs.files))
+        job.tell("Checking submissions", len(checked), len(files))
     return refuse_taken_slugs(checked)
 
 

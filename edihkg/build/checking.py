@@ -4,22 +4,16 @@ What comes back is small and plain: findings as text, statements as lines. The r
 depend on the number of processes.
 """
 
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 from rdflib import SKOS, Literal, URIRef
 
 from edihkg import sources
+from edihkg.build.processes import pool
 from edihkg.build.report import Checked, ReportedFinding
-from edihkg.errors import ReleaseError
 from edihkg.graph import hub_graph
 from edihkg.iris import IriSpace
 from edihkg.submission import Submission
@@ -27,7 +21,6 @@ from edihkg.validation.report import Finding, Report
 
 PUBLISHED, KEPT_OUT, UNREADABLE, WITHDRAWN = "published", "kept out", "unreadable", "withdrawn"
 
-_FILES_PER_PROCESS = 20
 _STATUS = URIRef("http://www.w3.org/ns/adms#status")
 _WITHDRAWN = URIRef("http://purl.org/adms/status/Withdrawn")
 
@@ -49,21 +42,20 @@ def check_all(
     root: Path,
     space: IriSpace,
     make_check: Callable[[], Check],
-    processes: int = 0,
+    processes: int = 1,
 ) -> Iterator[Checked]:
     """Check every file and give the results in the order of the files.
 
-    ``make_check`` runs once in each process; ``processes`` of 0 lets the number of files decide.
+    ``make_check`` runs once in each process.
     Raises: ReleaseError when a process is killed.
     """
     tasks = [_Task(path, root, space, make_check) for path in files]
-    wanted = processes or min(os.cpu_count() or 1, 1 + len(files) // _FILES_PER_PROCESS)
-    if wanted == 1:
+    if processes == 1:
         check = make_check()
         yield from (check_file(task.path, root=root, space=space, check=check) for task in tasks)
         return
-    with _pool(wanted) as pool:
-        yield from pool.map(_check_here, tasks, chunksize=4)
+    with pool(processes) as executor:
+        yield from executor.map(_check_here, tasks, chunksize=4)
 
 
 def check_file(path: Path, *, root: Path, space: IriSpace, check: Check) -> Checked:
@@ -113,31 +105,6 @@ def _plain(finding: Finding) -> ReportedFinding:
         value=finding.value,
         suggestion=finding.suggestion,
     )
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_watch_parent)
-    try:
-        yield pool
-    except BrokenProcessPool as error:
-        raise ReleaseError(
-            "A process that checks submissions was killed, perhaps for want of memory; build again."
-        ) from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _watch_parent() -> None:
-    """Let a process end when the build that started it is killed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _check_here(task: _Task) -> Checked:

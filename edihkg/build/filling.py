@@ -1,6 +1,5 @@
 """Write everything that a release holds, except its manifest, into a staging folder."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from edihkg import pages
 from edihkg.build.guards import guard_floors
 from edihkg.build.inputs import Inputs, published_settings, shapes_version, versions
 from edihkg.build.network import add_network_findings
+from edihkg.build.processes import beside
 from edihkg.build.report import Checked, count_outcomes, render_report
-from edihkg.dumps import write_dumps
+from edihkg.dumps import Dumps, write_dumps
 from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
 from edihkg.iris import IriSpace
 from edihkg.release import (
@@ -61,6 +61,8 @@ class Job:
     settings: Settings
     tell: Progress
     build_site: SiteBuilder
+    processes: int
+    """1 or more; the result does not depend on it."""
 
     @property
     def space(self) -> IriSpace:
@@ -79,20 +81,17 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
     Returns: the submissions with the findings across hubs, and the manifest to publish with.
     Raises: ReleaseError when a floor is not reached; OSError from the disk.
     """
-    job.tell("Assembling the graph", 0, 1)
-    store = ox.Store(str(folder / STORE))
-    assemble(store, _parts(job, checked), space=job.space)
-    found = add_network_findings(store, checked)
-    counts = {**count_outcomes(found), **count(store)}
-    guard_floors(counts, job.settings)
+    found, counts = _assemble(folder, job, checked)
     write_text(folder / REPORT, render_report(found))
-    dumps = write_dumps(store, folder / DUMPS, progress=partial(job.tell, "Writing dumps"))
+    name = release_id(as_of=job.moment, digest=job.inputs.digest)
+    with beside(partial(_dump, folder), processes=job.processes) as dumping:
+        job.tell("Writing pages", 0, 1)
+        context = _context(job, name, found, counts)
+        store = ox.Store.read_only(str(folder / STORE))
+        job.build_site(store, folder / SITE, context=context, progress=job.tell)
+        job.tell("Writing dumps", 0, 1)
+        dumps = dumping.result()
     counts["triples_not_in_rdf_xml"] = dumps.left_out_of_xml
-    digest = hashlib.sha256(f"{dumps.store_digest} {job.inputs.digest}".encode()).hexdigest()
-    name = release_id(as_of=job.moment, digest=digest)
-    context = _context(job, name, found, counts)
-    job.build_site(store, folder / SITE, context=context, progress=job.tell)
-    store.flush()
     manifest = Manifest(
         release_id=name,
         built_at=f"{job.moment:%Y-%m-%dT%H:%M:%SZ}",
@@ -104,6 +103,24 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
         files=list_files(folder),
     )
     return found, manifest
+
+
+def _assemble(
+    folder: Path, job: Job, checked: Sequence[Checked]
+) -> tuple[list[Checked], dict[str, int]]:
+    """Fill the store and close it; look across hubs and count."""
+    job.tell("Assembling the graph", 0, 1)
+    store = ox.Store(str(folder / STORE))
+    assemble(store, _parts(job, checked), space=job.space)
+    store.flush()
+    found = add_network_findings(store, checked)
+    counts = {**count_outcomes(found), **count(store)}
+    guard_floors(counts, job.settings)
+    return found, counts
+
+
+def _dump(folder: Path) -> Dumps:
+    return write_dumps(ox.Store.read_only(str(folder / STORE)), folder / DUMPS)
 
 
 def _parts(job: Job, checked: Sequence[Checked]) -> Parts:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ from edihkg.release import Setting
 from edihkg.settings import Settings
 
 _FOLDERS = ("ontology", "shapes", "sparql", "site")
+_LIBRARIES = ("jinja2", "pyoxigraph", "pyshacl", "rdflib")
 _VERSION = re.compile(r'owl:versionInfo "([^"]+)"')
 
 
@@ -30,7 +32,7 @@ class Inputs:
     data_digest: str
     """SHA-256 over names and contents of submissions and curators' files."""
     digest: str
-    """SHA-256 over the data, the product's own files, the code and the settings that count."""
+    """SHA-256 over the data, the product's own files, code, libraries and settings that count."""
 
 
 def find_inputs(submissions: Path, *, settings: Settings) -> Inputs:
@@ -90,6 +92,7 @@ def _find(submissions: Path, settings: Settings) -> Inputs:
 
 def _digest_of_all(data: str, settings: Settings) -> str:
     parts = [data, repr(sorted(published_settings(settings).items()))]
+    parts += [f"{name} {version(name)}" for name in _LIBRARIES]
     for name in _FOLDERS:
         folder = assets.folder(name)
         parts.append(_digest((p for p in folder.rglob("*") if p.is_file()), folder))

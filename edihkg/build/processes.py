@@ -1,0 +1,63 @@
+"""Run parts of a build in other processes, none of which outlives the build."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import connection, get_context, parent_process
+from typing import TypeVar
+
+from edihkg.errors import ReleaseError
+
+_FILES_PER_PROCESS = 20
+
+Result = TypeVar("Result")
+
+
+def choose_number(files: int) -> int:
+    """Tell how many processes are worth their start for a number of submissions."""
+    return min(os.cpu_count() or 1, 1 + files // _FILES_PER_PROCESS)
+
+
+@contextmanager
+def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Start processes that end with the block, or when the build is killed.
+
+    Raises: ReleaseError when one of them is killed.
+    """
+    # Fresh interpreters: forking copies threads and open stores in an unknown state.
+    executor = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_watch_parent)
+    try:
+        yield executor
+    except BrokenProcessPool as error:
+        raise ReleaseError(
+            "A process of the build was killed, perhaps for want of memory; build again."
+        ) from error
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def beside(work: Callable[[], Result], *, processes: int) -> Iterator[Future[Result]]:
+    """Do some work while the block does other work; one after the other with one process."""
+    if processes > 1:
+        with pool(1) as executor:
+            yield executor.submit(work)
+        return
+    done: Future[Result] = Future()
+    done.set_result(work())
+    yield done
+
+
+def _watch_parent() -> None:
+    """Let a process end when the build that started it is killed."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
