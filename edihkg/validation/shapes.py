@@ -12,6 +12,7 @@ no result. ``owl:imports`` is never followed.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -77,7 +78,7 @@ class Shapes:
     notes: Mapping[URIRef, Note]
     """By IRI of the shape or rule."""
     profiles: Mapping[str, Profile]
-    """By name; the empty name stands for the core shapes alone."""
+    """By name; the empty name stands for the core shapes alone. Built when first asked for."""
     statuses: Mapping[Node, str]
     """Which profile each recorded status asks for."""
     expected: Mapping[Node, frozenset[Node]]
@@ -95,15 +96,11 @@ class Shapes:
         """
         core = _parse(folder / "core")
         profiles = {path.stem: _parse_file(path) for path in _files(folder / "profile")}
-        everything = core + [s for statements in profiles.values() for s in statements]
-        graph = _graph(everything)
-        queries = {text: prepareQuery(text) for text in _queries(graph)}
+        graph = IndexedGraph(chain(core, *profiles.values()))
         return cls(
             version=str(graph.value(ONTOLOGY, OWL.versionInfo) or ""),
             notes=MappingProxyType({note.shape: note for note in _notes(graph)}),
-            profiles=MappingProxyType(
-                {n: _profile(core + own, queries) for n, own in {"": [], **profiles}.items()}
-            ),
+            profiles=_Profiles(core, {"": [], **profiles}, set(_queries(graph))),
             statuses=MappingProxyType(
                 {o: n for n, own in profiles.items() for _, p, o in own if p == DCTERMS.subject}
             ),
@@ -114,6 +111,32 @@ class Shapes:
 
 
 _Statement = tuple[Node, Node, Node]
+
+
+class _Profiles(Mapping[str, Profile]):
+    """Profiles by name, each built when it is first asked for."""
+
+    def __init__(
+        self,
+        core: list[_Statement],
+        profiles: Mapping[str, list[_Statement]],
+        queries: Iterable[str],
+    ) -> None:
+        self._core = core
+        self._statements = profiles
+        self._queries = {text: prepareQuery(text) for text in queries}
+        self._built: dict[str, Profile] = {}
+
+    def __getitem__(self, name: str) -> Profile:
+        if name not in self._built:
+            self._built[name] = _profile(self._core + self._statements[name], self._queries)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._statements)
+
+    def __len__(self) -> int:
+        return len(self._statements)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -138,15 +161,11 @@ def _parse_file(path: Path) -> list[_Statement]:
         raise UsageError(f"The shapes in '{path}' cannot be read: {error}.") from error
 
 
-def _graph(statements: Iterable[_Statement]) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for statement in statements:
-        graph.add(statement)
-    return graph
-
-
 def _profile(statements: Iterable[_Statement], queries: Mapping[str, Query]) -> Profile:
-    constraints = ShapesGraph(_flat(_graph(s for s in statements if s[1] not in _ANNOTATIONS)))
+    graph = Graph(bind_namespaces="none")
+    for statement in _flat([s for s in statements if s[1] not in _ANNOTATIONS]):
+        graph.add(statement)
+    constraints = ShapesGraph(graph)
     targeted = tuple(
         shape
         for shape in sorted(constraints.shapes, key=lambda shape: str(shape.node))
@@ -156,18 +175,21 @@ def _profile(statements: Iterable[_Statement], queries: Mapping[str, Query]) -> 
     return Profile(constraints, targeted, queries)
 
 
-def _flat(graph: Graph) -> Graph:
+def _flat(statements: list[_Statement]) -> Iterator[_Statement]:
     """Let property shapes find their focus nodes themselves: the same results in fewer steps.
 
     pySHACL asks the property shapes of a node shape once for each focus node, but a property
     shape with a target once for all of them.
     """
-    for shape, target in list(graph.subject_objects(SH.targetClass)):
-        for constraint in graph.objects(shape, SH.property):
-            graph.add((constraint, SH.targetClass, target))
-    for shape in set(graph.subjects(SH.targetClass)):
-        graph.remove((shape, SH.property, None))
-    return graph
+    classes: dict[Node, list[Node]] = {}
+    for subject, predicate, value in statements:
+        if predicate == SH.targetClass:
+            classes.setdefault(subject, []).append(value)
+    for subject, predicate, value in statements:
+        if predicate == SH.property and subject in classes:
+            yield from ((value, SH.targetClass, target) for target in classes[subject])
+        else:
+            yield subject, predicate, value
 
 
 def _queries(graph: Graph) -> Iterator[str]:
