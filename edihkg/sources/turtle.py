@@ -6,14 +6,15 @@ Blank-node parts get their IRIs from their keys. Nothing is repaired and nothing
 """
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Mapping, MutableSequence
+from collections.abc import Iterable, Mapping, MutableSequence
 from pathlib import PurePosixPath
 from typing import Any
 
 import pyoxigraph
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
@@ -35,7 +36,7 @@ def read_turtle(content: bytes, name: PurePosixPath) -> Submission:
         return Submission(name=name, graph=Graph(), digest=digest, broken=reason, broken_at=place)
     parser = _PlacedParser()
     try:
-        parser.feed(text)
+        parser.loadBuf(text)
     except (
         BadSyntax,
         SyntaxError,
@@ -52,19 +53,33 @@ def read_turtle(content: bytes, name: PurePosixPath) -> Submission:
 def _submission(
     parser: "_PlacedParser", lines: "_Lines", name: PurePosixPath, digest: str
 ) -> Submission:
-    parsed = parser.graph
-    hubs = [s for s in parsed.subjects(RDF.type, EDIH.Hub) if isinstance(s, URIRef)]
-    names = named_parts(parsed, hubs[0]) if len(hubs) == 1 else {}
-    graph = Graph(bind_namespaces="none")
-    for statement in parsed:
-        graph.add(_rename(statement, names))
+    names = _names_of_parts(parser.objects)
+    positions = {_rename(s, names): lines.position(at) for s, at in parser.objects.items()}
     return Submission(
         name=name,
-        graph=graph,
+        graph=_graph(positions),
         digest=digest,
-        positions={_rename(s, names): lines.position(at) for s, at in parser.objects.items()},
+        positions=positions,
         subjects={names.get(s, s): lines.position(at) for s, at in parser.subjects.items()},
     )
+
+
+def _names_of_parts(statements: Iterable[Statement]) -> dict[Node, URIRef]:
+    """Name the parts of the hub, if there is exactly one; only what parts state matters."""
+    hubs = [
+        s for s, p, o in statements if p == RDF.type and o == EDIH.Hub and isinstance(s, URIRef)
+    ]
+    if len(hubs) != 1:
+        return {}
+    parts = (s for s in statements if s[0] == hubs[0] or isinstance(s[0], BNode))
+    return named_parts(_graph(parts), hubs[0])
+
+
+def _graph(statements: Iterable[Statement]) -> Graph:
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
+    for statement in statements:
+        graph.add(statement)
+    return graph
 
 
 def _rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:
@@ -89,7 +104,7 @@ class _Lines:
     """Turns offsets in a text into lines and columns."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0] + [i + 1 for i, character in enumerate(text) if character == "\n"]
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def position(self, offset: int) -> Position:
         line = bisect_right(self._starts, offset)
@@ -100,12 +115,11 @@ class _PlacedParser(SinkParser):
     """RDFLib's Turtle parser that also notes where subjects and objects begin."""
 
     def __init__(self) -> None:
-        self.graph = Graph(bind_namespaces="none")
         self.objects: dict[Statement, int] = {}
         self.subjects: dict[Node, int] = {}
         self._pending: deque[int] = deque()
         self._statement_at = -1
-        super().__init__(RDFSink(self.graph), baseURI=BASE, turtle=True)
+        super().__init__(RDFSink(Graph(bind_namespaces="none")), baseURI=BASE, turtle=True)
 
     def statement(self, argstr: str, i: int) -> int:
         self._statement_at = self.skipSpace(argstr, i)
@@ -132,11 +146,14 @@ class _PlacedParser(SinkParser):
             i = j + 1
 
     def makeStatement(self, quadruple: Any) -> None:  # noqa: N802
-        before = len(self.graph)
-        super().makeStatement(quadruple)
-        _, predicate, subject, value = quadruple
         at = self._pending.popleft() if self._pending else 0
-        if len(self.graph) > before:
-            sink: Any = self._store
-            statement = (subject, predicate, sink.normalise(self._context, value))
-            self.objects.setdefault(statement, at)
+        sink: Any = self._store
+        _, predicate, subject, value = (sink.normalise(self._context, term) for term in quadruple)
+        if isinstance(subject, Literal):
+            raise ValueError("a text cannot be the subject of a statement")
+        self.objects.setdefault((subject, predicate, value), at)
+
+    def endDoc(self) -> None:  # noqa: N802
+        sink: Any = self._store
+        for statement in sink.graph:  # RDFLib states the members of lists there
+            self.objects.setdefault(statement, 0)

@@ -88,6 +88,7 @@ BROKEN = {
     "end of file": (b"<http://a.example/> <http://b.example/>", 1, ""),
     "not UTF-8": ("# x\n# caf\xe9".encode("latin-1"), 2, "UTF-8"),
     "a spreadsheet": (b"PK\x03\x04 junk", 1, ""),
+    "a text as subject": (b'"a" <http://b.example/> "c" .', 1, ""),
     "nested too deep": (b"<http://a.example/> <http://b.example/> " + b"[" * 20_000, 1, ""),
 }
 
@@ -123,3 +124,9 @@ def test_a_submission_is_named_by_its_place_in_the_collection(tmp_path: Path) ->
     assert find(tmp_path) == [path]
     assert read(path, root=tmp_path).name == NAME
     assert read(path).slug == "x"
+
+
+def test_the_members_of_a_list_are_kept() -> None:
+    """The shapes must see them to say that lists have no place here."""
+    text = "<http://a.example/> <http://b.example/> (1 2) ."
+    assert len(read_turtle(text.encode(), NAME).graph) == len(Graph().parse(data=text))
