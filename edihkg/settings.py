@@ -52,7 +52,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 
     Raises: UsageError naming every variable that is unknown or has an unusable value.
     """
-    types = {field.name: type(field.default) for field in fields(Settings)}
+    defaults = Settings()
+    types = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
     values: dict[str, object] = {}
     problems: list[str] = []
     for name, text in sorted(environ.items()):
