@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from edihkg import assets
 from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
 from edihkg.graph import Lines, dataset_lines, of_graph
 from edihkg.graph.lines import of_text
@@ -13,21 +14,8 @@ from edihkg.iris import KINDS
 
 _ID = "https://w3id.org/edihkg/id/"
 _CONCEPT = "https://w3id.org/edihkg/concept/"
-_SCHEMES = (
-    "facility-type",
-    "hub-status",
-    "organisation-type",
-    "partner-role",
-    "pillar",
-    "sector",
-    "service-family",
-    "service-type",
-    "target-group",
-    "technology",
-)
-PREFIXES = {
+_PREFIXES = {
     **{kind: f"{_ID}{kind}/" for kind in KINDS},
-    **{scheme: f"{_CONCEPT}{scheme}/" for scheme in _SCHEMES},
     "adms": "http://www.w3.org/ns/adms#",
     "concept": _CONCEPT,
     "country": "http://publications.europa.eu/resource/authority/country/",
@@ -57,6 +45,12 @@ _ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def prefixes() -> dict[str, str]:
+    """Give the prefixes of a dump: one a vocabulary, one a kind of thing, one a list."""
+    schemes = sorted(path.stem for path in (assets.folder("ontology") / "schemes").glob("*.ttl"))
+    return {**_PREFIXES, **{scheme: f"{_CONCEPT}{scheme}/" for scheme in schemes}}
 
 
 def write_dataset(store: ox.Store, folder: Path, name: str) -> None:
@@ -119,7 +113,7 @@ def _has_no_xml(line: bytes) -> bool:
 def _write(statements: Iterable[ox.Triple] | Iterable[ox.Quad], path: Path, engine: object) -> None:
     if not isinstance(engine, ox.RdfFormat):
         raise TypeError(f"{path.name} is no RDF file.")
-    ox.serialize(statements, output=path, format=engine, prefixes=PREFIXES)
+    ox.serialize(statements, output=path, format=engine, prefixes=prefixes())
     _sort_prefixes(path)
 
 
