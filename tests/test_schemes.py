@@ -24,6 +24,22 @@ MEMBERS = {
     "organisation-type": 12,
     "facility-type": 13,
     "target-group": 7,
+    "maturity-dimension": 9,
+    "maturity-stage": 2,
+    "customer-size": 5,
+    "public-body-kind": 4,
+    "readiness-level": 9,
+    "evolution-stage": 2,
+    "geographic-scope": 4,
+    "actor-type": 12,
+    "collaboration-type": 6,
+    "contribution-source": 7,
+    "aid-basis": 4,
+    "investment-type": 5,
+    "indicator": 9,
+    "outcome": 4,
+    "channel-type": 5,
+    "event-type": 5,
 }
 NAMES = sorted(MEMBERS)
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation)
@@ -75,6 +91,7 @@ def test_a_file_speaks_only_about_its_scheme_and_its_concepts(name: str) -> None
     allowed = {
         CONCEPT[name],
         *(CONCEPT[f"{name}/{code}"] for code in graph.objects(None, SKOS.notation)),
+        *graph.subjects(RDF.type, SKOS.Collection),
     }
     assert set(graph.subjects()) == allowed
     assert not [node for triple in graph for node in triple if isinstance(node, BNode)]
@@ -144,6 +161,27 @@ def test_a_code_is_a_short_upper_case_mnemonic(name: str) -> None:
         assert str(code).replace("_", "").isalnum()
         assert str(code) == str(code).upper()
         assert len(code) <= 32
+
+
+def test_each_questionnaire_on_maturity_has_six_dimensions() -> None:
+    """Companies and public bodies are asked about different things; three are shared."""
+    graph = read_scheme("maturity-dimension")
+    collections = {
+        str(collection).rpartition("#")[2]: set(graph.objects(collection, SKOS.member))
+        for collection in graph.subjects(RDF.type, SKOS.Collection)
+    }
+    assert {name: len(found) for name, found in collections.items()} == {
+        "companies": 6,
+        "public-bodies": 6,
+    }
+    assert set.union(*collections.values()) == set(concepts_of(graph))
+
+
+def test_a_collection_lies_in_the_document_of_its_scheme() -> None:
+    """Its address must lead to the page of the list."""
+    for name in NAMES:
+        for collection in read_scheme(name).subjects(RDF.type, SKOS.Collection):
+            assert str(collection).startswith(f"{CONCEPT[name]}#")
 
 
 def test_links_between_schemes_lead_to_existing_concepts(everything: Graph) -> None:

@@ -7,6 +7,7 @@ import pytest
 from edihkg.validation import Report, Shapes
 from tests.validation.cases import CASES, Case
 from tests.validation.conftest import TEXT, CheckText
+from tests.validation.model_cases import MODEL_CASES
 
 IDS = [f"{case.code}-{case.shape}" for case in CASES]
 
@@ -56,4 +57,4 @@ def test_no_sentence_has_an_open_place_or_a_blank_node(reports: dict[str, Report
 def test_there_is_a_case_for_every_shape_and_rule(shapes: Shapes) -> None:
     """A shape without an example is a shape that nobody has seen work."""
     names = {shape.rpartition("#")[2] for shape in map(str, shapes.notes)}
-    assert {case.shape for case in CASES} == names
+    assert {case.shape for case in (*CASES, *MODEL_CASES)} == names
