@@ -110,6 +110,8 @@ def _values(subject: Subject) -> list[Node]:
 
 
 def _value(subject: Subject) -> str:
+    if isinstance(subject.value, BNode):
+        return "something without an address"
     return label(subject.graph, subject.value)
 
 

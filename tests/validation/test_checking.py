@@ -197,3 +197,32 @@ def test_of_the_real_network_one_submission_is_kept_out(
     kept_out = [report for report in reports if not report.accepted]
     assert [report.name for report in kept_out] == ["hr/crobohub-plus-plus.ttl"]
     assert [f.code for f in kept_out[0].findings if f.severity is Severity.VIOLATION] == ["D20"]
+
+
+HOSTILE = {
+    "no number": '"NaN"^^xsd:decimal',
+    "blank node": "[]",
+    "list": "( 1 2 )",
+    "far date": '"99999-01-01"^^xsd:date',
+    "huge number": "9" * 400,
+    "place in a sentence": '"{hub} {x}"',
+}
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
+def test_whatever_stands_where_a_value_should_gives_findings(
+    value: str, check_text: CheckText
+) -> None:
+    """A bad submission is a report, never an exception."""
+    for old in (
+        "3000000.00",
+        "1500000.00",
+        "technology:ROBOTICS",
+        '"2025-10-31"^^xsd:date',
+        "<https://www.4pdih.example/> ",
+        "nuts:SI03",
+        "grant:101999999 ;",
+    ):
+        report = check_text(TEXT.replace(old, f"{value} {';' if old[-1] == ';' else ''}", 1))
+        assert report.findings
+        assert all(finding.message.endswith(".") for finding in report.findings)
