@@ -5,9 +5,14 @@ A file ``sparql/questions/NAME.rq`` begins with comment lines; the first other l
     # title: Regions of a country without a co-funded hub's seat
     # description: Regions in force at NUTS level 2 where no hub … has its seat.
     # asked-by: policy officers
+    # number: 12
+    # min-rows: 1
     # param country: country = fi | ISO 3166-1 alpha-2 code of a country
     # param technology: concept technology = ROBOTICS | code of the technology
     # column region: IRI of the region
+
+``number`` (of the competency question that it answers) and ``min-rows`` (that the published
+network gives at least, with the default parameters) may be left out.
 
 A parameter ``country`` is the variable ``?country``. It gets its value by Oxigraph's
 substitution, never by pasting text. Without ``= value`` a parameter may be left out; its
@@ -28,8 +33,9 @@ This module reads no file but questions and never decides about HTTP.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -39,6 +45,7 @@ from edihkg.errors import ParameterError, QueryError, SourceError
 from edihkg.store import Store, Term
 
 REGION_BASE = "http://data.europa.eu/nuts/code/"
+_REGION_SCHEMES = "http://data.europa.eu/nuts/scheme/"
 KINDS = ("string", "integer", "country", "region", "concept")
 
 _HEAD = re.compile(r"#\s*(?P<key>[a-z][a-z -]*?)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.+)")
@@ -91,6 +98,10 @@ class Question:
     """In the order of the answer."""
     sparql: str
     """The whole file."""
+    number: int | None = None
+    """Of the competency question that it answers."""
+    min_rows: int = 0
+    """Rows that the published network gives at least, with the default parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,8 @@ class Codes:
     id_base: str
     countries: Mapping[str, str] = field(default_factory=dict)
     """IRI of a country by its ISO 3166-1 alpha-2 code in lower case."""
+    concepts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Codes in capitals by scheme, and those of regions by ``region``; unknown without entry."""
 
 
 def load(folder: Path) -> dict[str, Question]:
@@ -150,6 +163,8 @@ def parse(name: str, text: str) -> Question:
         parameters=tuple(parameters),
         columns=tuple(columns),
         sparql=text,
+        number=_integer(plain, "number"),
+        min_rows=_integer(plain, "min-rows") or 0,
     )
     _check(question)
     return question
@@ -180,15 +195,30 @@ def country_codes(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
     return {code.lower(): iri for iri, code in rows}
 
 
+def concept_codes(rows: Iterable[tuple[str, str]], *, id_base: str) -> dict[str, frozenset[str]]:
+    """Make the table of ``Codes.concepts`` from rows of scheme and code."""
+    found: dict[str, set[str]] = {}
+    for scheme, code in rows:
+        if scheme.startswith(_REGION_SCHEMES):
+            found.setdefault("region", set()).add(code)
+        elif scheme.startswith(f"{id_base}concept/"):
+            found.setdefault(scheme.removeprefix(f"{id_base}concept/"), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
 def read_codes(store: Store, *, id_base: str) -> Codes:
-    """Read from a release's store what country codes stand for.
+    """Read from a release's store which codes there are and what they stand for.
 
     Raises: StoreError.
     """
-    rows = store.select(lookup("countries"))
+    countries = store.select(lookup("countries"))
+    concepts = store.select(lookup("concepts"))
     return Codes(
         id_base=id_base,
-        countries=country_codes([(row["country"].value, row["code"].value) for row in rows]),
+        countries=country_codes([(row["country"].value, row["code"].value) for row in countries]),
+        concepts=concept_codes(
+            [(row["scheme"].value, row["code"].value) for row in concepts], id_base=id_base
+        ),
     )
 
 
@@ -237,6 +267,7 @@ def _term(parameter: Parameter, value: str, codes: Codes) -> Term:
     shape = _SHAPES.get(parameter.kind)
     if shape is not None and not shape.fullmatch(value):
         raise _impossible(parameter, value)
+    _check_code(parameter, value.upper(), codes)
     if parameter.kind == "integer":
         return ox.Literal(str(int(value)), datatype=_XSD_INTEGER)
     if parameter.kind == "concept":
@@ -248,6 +279,29 @@ def _term(parameter: Parameter, value: str, codes: Codes) -> Term:
             raise _impossible(parameter, value, ", ".join(sorted(codes.countries)))
         return ox.NamedNode(codes.countries[value.lower()])
     return ox.Literal(value)
+
+
+def _check_code(parameter: Parameter, code: str, codes: Codes) -> None:
+    """Refuse a code that its list does not have; an empty answer would look like a fact.
+
+    Raises: ParameterError naming the codes that are nearest.
+    """
+    known = codes.concepts.get(parameter.scheme or parameter.kind)
+    if known is None or code in known:
+        return
+    near = get_close_matches(code, sorted(known), n=3, cutoff=0.5)
+    raise _impossible(parameter, code, " or ".join(near) if near else ", ".join(sorted(known)[:40]))
+
+
+def _integer(plain: Mapping[str, str], key: str) -> int | None:
+    """Read a number of the head.
+
+    Raises: SourceError.
+    """
+    value = plain.get(key)
+    if value is not None and not value.isdecimal():
+        raise SourceError(f"The head's {key} is '{value}', but must be a whole number.")
+    return None if value is None else int(value)
 
 
 def _impossible(parameter: Parameter, value: str, allowed: str = "") -> ParameterError:

@@ -4,12 +4,15 @@ Nothing here is read at import. Each setting can be given in the environment as
 ``EDIHKG_`` and its name in capitals, for example ``EDIHKG_QUERY_DEADLINE_S=10``.
 """
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from edihkg.errors import UsageError
 
 ENVIRONMENT_PREFIX = "EDIHKG_"
+
+_SWITCH = {"1": True, "0": False, "true": True, "false": False, "yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,41 @@ class Settings:
     result_bytes: int = 1 << 30
     """Largest answer to one query."""
 
+    answer_cache_bytes: int = 64 << 20
+    """Memory for finished small answers, which are given again without a query."""
+
     request_bytes: int = 1 << 20
-    """Largest request body."""
+    """Largest request body; a larger one is answered 413."""
+
+    url_bytes: int = 16 << 10
+    """Longest path and query of an address; a longer one is answered 414."""
+
+    header_bytes: int = 32 << 10
+    """Most bytes of all header fields of a request; more are answered 431."""
+
+    client_queries: int = 8
+    """Queries of one client (an address; /64 of IPv6) at once; one more is answered 429."""
+
+    trusted_proxies: str = ""
+    """Addresses or networks of proxies, with commas, whose ``X-Forwarded-For`` names the client."""
+
+    connections: int = 4096
+    """Open connections; above, those that wait or stall longest are closed for new ones."""
+
+    request_timeout_s: float = 20.0
+    """Seconds in which a request must have arrived whole; else it is answered 408."""
+
+    idle_timeout_s: int = 10
+    """Seconds that a connection may rest between two requests."""
+
+    stall_timeout_s: float = 30.0
+    """Seconds in which a client must take 16 KiB of an answer, or its rest; else it is cut off."""
+
+    drain_s: int = 10
+    """Seconds that running requests get to end when the server is told to stop."""
+
+    log_requests: bool = True
+    """Whether each request is one JSON line on stderr, without query text and address."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -64,9 +100,11 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
             problems.append(f"{name} is no setting; there are {', '.join(sorted(types))}")
             continue
         try:
-            values[key] = types[key](text)
+            values[key] = _SWITCH[text.lower()] if types[key] is bool else types[key](text)
         except ValueError:
             problems.append(f"{name} is '{text}', but must be a number")
+        except KeyError:
+            problems.append(f"{name} is '{text}', but must be one of {', '.join(_SWITCH)}")
     problems += _impossible(values)
     if problems:
         raise UsageError("; ".join(problems) + ".")
@@ -77,12 +115,27 @@ def _impossible(values: Mapping[str, object]) -> list[str]:
     problems = [
         f"{ENVIRONMENT_PREFIX}{key.upper()} must be above zero"
         for key, value in values.items()
-        if isinstance(value, int | float) and not key.startswith("min_") and value <= 0
+        if isinstance(value, int | float)
+        and not (isinstance(value, bool) or key.startswith("min_"))
+        and value <= 0
     ]
     for key in ("id_base", "public_url"):
         url = values.get(key, "")
         if isinstance(url, str) and url and not (url.startswith("http") and url.endswith("/")):
             problems.append(
                 f"{ENVIRONMENT_PREFIX}{key.upper()} must be an http address ending in /"
+            )
+    return problems + _no_networks(str(values.get("trusted_proxies", "")))
+
+
+def _no_networks(text: str) -> list[str]:
+    """Name what is no address; a host name or ``*`` would let any client choose its own name."""
+    problems = []
+    for part in (each.strip() for each in text.split(",") if each.strip()):
+        try:
+            ipaddress.ip_network(part)
+        except ValueError:
+            problems.append(
+                f"{ENVIRONMENT_PREFIX}TRUSTED_PROXIES has '{part}', which is no address or network"
             )
     return problems

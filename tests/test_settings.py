@@ -34,3 +34,29 @@ def test_all_mistakes_are_named_at_once() -> None:
     assert "EDIHKG_WORKERS is 'many'" in message
     assert "EDIHKG_COLOUR is no setting" in message
     assert "EDIHKG_ID_BASE must be an http address" in message
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", False), ("no", False), ("TRUE", True)])
+def test_switches_are_read_as_words(text: str, value: bool) -> None:
+    """`bool("0")` is true, which would surprise whoever wants silence."""
+    assert from_environment({"EDIHKG_LOG_REQUESTS": text}).log_requests is value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("EDIHKG_LOG_REQUESTS", "loud", "must be one of 1, 0, true, false, yes, no"),
+        ("EDIHKG_TRUSTED_PROXIES", "127.0.0.1, *", "has '\\*', which is no address or network"),
+        ("EDIHKG_CONNECTIONS", "0", "must be above zero"),
+    ],
+)
+def test_a_value_that_would_open_the_server_is_refused(name: str, text: str, told: str) -> None:
+    """A proxy named `*` would let every client choose its own address."""
+    with pytest.raises(UsageError, match=told):
+        from_environment({name: text})
+
+
+def test_proxies_are_addresses_or_networks() -> None:
+    """Containers reach the server from a network, not from one address."""
+    given = {"EDIHKG_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1"}
+    assert from_environment(given).trusted_proxies == "127.0.0.1, 10.0.0.0/8, ::1"

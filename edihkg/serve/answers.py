@@ -1,6 +1,7 @@
 """Turn a query into an HTTP answer: cache headers, compression, streaming, failures.
 
-Both ``/sparql`` and ``/q/`` answer through here. Failures before the first byte become
+Both ``/sparql`` and ``/q/`` answer through here. A finished small answer is kept under its
+entity tag, so that who asks the same again costs no worker. Failures before the first byte become
 problems with their status; after it the connection is broken off, so that a part is never
 taken for the whole. A client that goes away takes its query with it.
 """
@@ -10,6 +11,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
@@ -17,9 +19,14 @@ from starlette.types import Receive, Scope, Send
 from edihkg import __version__, formats
 from edihkg.errors import QueryError, QueryTooLarge
 from edihkg.serve import replies
+from edihkg.serve.cache import ByteCache
 from edihkg.serve.pool import Answer, Pool, Request
+from edihkg.serve.waiting import TooManyQueries, Turnstile, name_client
 
 VARY = "Accept, Accept-Encoding"
+BREAK_OFF = "edihkg.break_off"
+"""ASGI extension of the connections: ``close`` ends a connection in the middle of an answer."""
+
 _WATCH_AFTER_S = 0.02
 _WHOLE_BYTES = 32 << 20
 
@@ -36,59 +43,104 @@ class Wish:
     """Value of ``Content-Disposition``, for answers that people download."""
 
 
+class Exchange(NamedTuple):
+    """A request and the way to its answer, as ASGI hands them over."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+
+
 class Answers:
     """Answers from one release's store."""
 
-    def __init__(self, pool: Pool, store_digest: str) -> None:
+    def __init__(
+        self, pool: Pool, store_digest: str, *, cache: ByteCache, turnstile: Turnstile
+    ) -> None:
         """Answer through a pool; entity tags begin with the digest of the store."""
         self._pool = pool
         self._identity = f"{store_digest} {__version__}"
+        self._cache = cache
+        self._turnstile = turnstile
 
     async def respond(self, wish: Wish, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        headers = {"vary": VARY, **self._cache_headers(wish, scope)}
+        tag = self._tag(wish)
+        headers = {"vary": VARY, **_cache_headers(tag, scope)}
         if "etag" in headers and replies.is_current(Headers(scope=scope), headers["etag"]):
-            await replies.not_modified(headers["etag"], headers)(scope, receive, send)
-            return
+            return await replies.not_modified(headers["etag"], headers)(scope, receive, send)
         headers["content-type"] = wish.content_type
         if wish.request.gzip:
             headers["content-encoding"] = "gzip"
         if wish.disposition:
             headers["content-disposition"] = wish.disposition
-        async with _ends_with_client(receive):
-            await self._run(wish.request, headers, scope, receive, send)
+        kept = self._cache.get(tag) if tag else None
+        if kept is not None:
+            return await _send_whole(kept, headers, scope, send)
+        try:
+            with self._turnstile.enter(wish.request.client):
+                async with _ends_with_client(receive):
+                    return await self._run(wish, tag, headers, Exchange(scope, receive, send))
+        except TooManyQueries as error:
+            return await replies.problem_of(error)(scope, receive, send)
 
     async def _run(
-        self, request: Request, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
+        self, wish: Wish, tag: str, headers: dict[str, str], exchange: "Exchange"
     ) -> None:
+        scope, receive, send = exchange
         begun = False
         try:
-            async with self._pool.answer(request) as answer:
+            async with self._pool.answer(wish.request) as answer:
                 head = await _head(answer, scope)
                 if answer.complete:
-                    headers["content-length"] = str(len(head))
+                    if tag:
+                        self._cache.put(tag, head)
+                    return await _send_whole(head, headers, scope, send)
                 await send(_start(headers))
                 begun = True
-                await _send_body(answer, head, scope, send)
+                return await _send_body(answer, head, scope, send)
         except QueryError as error:
             if not begun:
-                await replies.problem_of(error)(scope, receive, send)
-            # Returning without the last chunk lets the server break the connection off.
+                return await replies.problem_of(error)(scope, receive, send)
+            return break_off(scope)
 
-    def _cache_headers(self, wish: Wish, scope: Scope) -> dict[str, str]:
+    def _tag(self, wish: Wish) -> str:
+        """Name the answer by all that it depends on; empty if it may not be kept."""
         if not wish.cache_key:
-            return {"cache-control": "no-store"}
-        if scope["method"] not in ("GET", "HEAD"):
-            return {}
+            return ""
         coding = "gzip" if wish.request.gzip else "identity"
         key = "\n".join((self._identity, coding, wish.content_type, wish.cache_key))
-        digest = hashlib.sha256(key.encode()).hexdigest()[:40]
-        return {"etag": f'"{digest}"', "cache-control": replies.REVALIDATE}
+        return hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 def wants_gzip(scope: Scope) -> bool:
     """Tell whether the client accepts a compressed answer."""
     return formats.accepts_coding(Headers(scope=scope).get("accept-encoding"), "gzip")
+
+
+def client_of(scope: Scope) -> str:
+    """Give the name under which the client's queries are counted."""
+    client = scope.get("client")
+    return name_client(client[0]) if client else ""
+
+
+def break_off(scope: Scope) -> None:
+    """End an answer so that it cannot be taken for whole.
+
+    A connection of ``connections`` is closed at once; others close it when the application
+    returns before the answer is complete.
+    """
+    close = scope.get("extensions", {}).get(BREAK_OFF)
+    if close is not None:
+        close["close"]()
+
+
+def _cache_headers(tag: str, scope: Scope) -> dict[str, str]:
+    if not tag:
+        return {"cache-control": "no-store"}
+    if scope["method"] not in ("GET", "HEAD"):
+        return {}
+    return {"etag": f'"{tag}"', "cache-control": replies.REVALIDATE}
 
 
 async def _head(answer: Answer, scope: Scope) -> bytes:
@@ -113,15 +165,19 @@ def _start(headers: dict[str, str]) -> dict[str, object]:
     return {"type": "http.response.start", "status": 200, "headers": raw}
 
 
+async def _send_whole(body: bytes, headers: dict[str, str], scope: Scope, send: Send) -> None:
+    headers["content-length"] = str(len(body))
+    await send(_start(headers))
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
 async def _send_body(answer: Answer, head: bytes, scope: Scope, send: Send) -> None:
-    if answer.complete or scope["method"] == "HEAD":
-        body = b"" if scope["method"] == "HEAD" else head
-        await send({"type": "http.response.body", "body": body})
-        return
+    if scope["method"] == "HEAD":
+        return await send({"type": "http.response.body", "body": b""})
     await send({"type": "http.response.body", "body": head, "more_body": True})
     async for piece in answer.rest():
         await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+    return await send({"type": "http.response.body", "body": b""})
 
 
 @asynccontextmanager

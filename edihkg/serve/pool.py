@@ -1,7 +1,7 @@
-"""Keep worker processes and hand queries to them: first come, first served, and bounded.
+"""Keep worker processes and hand queries to them: clients take turns, and all is bounded.
 
-The worker that becomes free goes to the query that has waited longest. At most all workers
-but one may hold a query for longer than ``SLOW_AFTER_S``: on the last one such a query is
+The worker that becomes free goes to the client whose turn it is (``waiting``). At most all
+workers but one may hold a query for longer than ``SLOW_AFTER_S``: on the last one such a query is
 stopped, waits for one of the others and starts anew, so that short queries always find a
 way. At the deadline, counted from the arrival, the worker is killed and replaced.
 
@@ -13,9 +13,9 @@ This module knows nothing of HTTP and never evaluates a query itself.
 import asyncio
 import json
 import signal
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge, StoreError
 from edihkg.serve.process import Worker
+from edihkg.serve.waiting import Waiting
 from edihkg.store import Bindings, Dataset, Term, syntax_error
 
 SLOW_AFTER_S = 0.25
@@ -55,6 +56,8 @@ class Request:
     dataset: Dataset | None = None
     bindings: Bindings = field(default_factory=dict)
     gzip: bool = False
+    client: str = ""
+    """Who asks; clients take turns."""
 
 
 class Lease:
@@ -70,14 +73,17 @@ class Lease:
 class Pool:
     """Workers on one store."""
 
-    def __init__(self, store: Path, options: PoolOptions) -> None:
-        """Prepare; nothing starts before ``start``."""
+    def __init__(
+        self, store: Path, options: PoolOptions, *, kills: Counter[str] | None = None
+    ) -> None:
+        """Prepare; nothing starts before ``start``. Kills are counted by reason."""
         self.options = options
+        self.kills: Counter[str] = Counter() if kills is None else kills
         self._store = store
         self._idle: deque[Worker] = deque()
         self._all: set[Worker] = set()
-        self._fresh: deque[asyncio.Future[Lease]] = deque()
-        self._stopped: deque[asyncio.Future[Lease]] = deque()
+        self._fresh: Waiting[Lease] = Waiting()
+        self._stopped: Waiting[Lease] = Waiting()
         self._slow_places = max(1, options.workers - 1)
         self._starting: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
@@ -87,6 +93,11 @@ class Pool:
     def running(self) -> int:
         """How many workers run at this moment."""
         return sum(worker.alive for worker in self._all)
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker."""
+        return len(self._fresh) + len(self._stopped)
 
     @property
     def isolated(self) -> bool:
@@ -122,23 +133,23 @@ class Pool:
 
         Raises: QuerySyntaxError, QueryTimeout, QueryTooLarge, QueryBusy, QueryError.
         """
-        answer = Answer(self, _payload(request, self.options.result_bytes))
+        answer = Answer(self, _payload(request, self.options.result_bytes), request.client)
         try:
             await answer.begin()
             yield answer
         finally:
-            answer.leave()
+            answer.leave("left")
 
-    async def lease(self, *, stopped: bool, deadline: float) -> Lease:
+    async def lease(self, *, client: str, stopped: bool, deadline: float) -> Lease:
         """Wait for a worker; a query that was stopped for slowness waits for a slow place.
 
         Raises: QueryBusy when the queue is full or the deadline passes.
         """
-        if len(self._fresh) + len(self._stopped) >= self.options.queue:
+        if self.waiting >= self.options.queue:
             raise QueryBusy("Too many queries are waiting; try again in a moment.")
         waiting: asyncio.Future[Lease] = asyncio.get_running_loop().create_future()
         queue = self._stopped if stopped else self._fresh
-        queue.append(waiting)
+        queue.put(client, waiting)
         self._hand_over()
         if waiting.done():
             return waiting.result()
@@ -152,7 +163,8 @@ class Pool:
             ) from error
         finally:
             if lease is None:
-                self._withdraw(waiting, queue)
+                queue.remove(client, waiting)
+                self._withdraw(waiting)
         return lease
 
     def take_slow_place(self, lease: Lease) -> bool:
@@ -162,41 +174,39 @@ class Pool:
             lease.slow = True
         return lease.slow
 
-    def give_back(self, lease: Lease, *, reusable: bool) -> None:
-        """Return a worker; one that still runs a query is killed and replaced. Idempotent."""
+    def give_back(self, lease: Lease, *, kill: str = "") -> None:
+        """Return a worker; with a reason to kill, it is killed and replaced. Idempotent."""
         if lease.returned:
             return
         lease.returned = True
         self._slow_places += lease.slow
-        if reusable and not self._closing:
-            self._idle.append(lease.worker)
-        else:
+        if kill or self._closing:
+            self.kills[kill or "closing"] += 1
             self._retire(lease.worker)
+        else:
+            self._idle.append(lease.worker)
         self._hand_over()
 
     def _hand_over(self) -> None:
-        """Give idle workers to those who wait longest; stopped queries come first."""
+        """Give idle workers to those whose turn it is; stopped queries come first."""
         while self._idle:
             if not self._idle[0].alive:
+                self.kills["died"] += 1
                 self._retire(self._idle.popleft())
             elif self._stopped and self._slow_places > 0:
-                if _grant(self._stopped.popleft(), Lease(self._idle[0], slow=True)):
+                if _grant(self._stopped.take(), Lease(self._idle[0], slow=True)):
                     self._slow_places -= 1
                     self._idle.popleft()
             elif self._fresh:
-                if _grant(self._fresh.popleft(), Lease(self._idle[0], slow=False)):
+                if _grant(self._fresh.take(), Lease(self._idle[0], slow=False)):
                     self._idle.popleft()
             else:
                 return
 
-    def _withdraw(
-        self, waiting: asyncio.Future[Lease], queue: deque[asyncio.Future[Lease]]
-    ) -> None:
-        """Undo a wish for a worker, also one that was granted in the moment of giving up."""
+    def _withdraw(self, waiting: asyncio.Future[Lease]) -> None:
+        """Undo a wish for a worker that was granted in the moment of giving up."""
         if waiting.done() and not waiting.cancelled():
-            self.give_back(waiting.result(), reusable=True)
-        with suppress(ValueError):
-            queue.remove(waiting)
+            self.give_back(waiting.result())
 
     def _retire(self, worker: Worker) -> None:
         """Kill a worker and, unless all is ending, start another one."""
@@ -232,8 +242,9 @@ class _WorkerLostError(QueryError):
 class Answer:
     """An answer that has begun: its first bytes, and the rest as it comes."""
 
-    def __init__(self, pool: Pool, payload: bytes) -> None:
+    def __init__(self, pool: Pool, payload: bytes, client: str) -> None:
         """Prepare; the deadline counts from here."""
+        self._client = client
         self.head = b""
         self.complete = False
         self._pool = pool
@@ -252,7 +263,7 @@ class Answer:
         except _StoppedError:
             await self._evaluate(stopped=True)
         except _WorkerLostError:
-            self.leave()
+            self.leave("died")
             await self._evaluate(stopped=False)
 
     async def rest(self) -> AsyncIterator[bytes]:
@@ -265,17 +276,19 @@ class Answer:
             if piece:
                 yield piece
 
-    def leave(self) -> None:
+    def leave(self, reason: str) -> None:
         """Let go of the worker, which dies if it still runs the query."""
         for timer in self._timers:
             timer.cancel()
         if self._lease is not None:
-            self._pool.give_back(self._lease, reusable=False)
+            self._pool.give_back(self._lease, kill=reason)
 
     async def _evaluate(self, *, stopped: bool) -> None:
         """Read the head; what is not complete then needs a slow place before it is sent."""
         self.head = b""
-        lease = self._lease = await self._pool.lease(stopped=stopped, deadline=self._deadline)
+        lease = self._lease = await self._pool.lease(
+            client=self._client, stopped=stopped, deadline=self._deadline
+        )
         slow_at = self._loop.time() + SLOW_AFTER_S
         self._timers = [
             self._loop.call_at(self._deadline, self._expire),
@@ -286,7 +299,7 @@ class Answer:
         if not self.complete and not self._pool.take_slow_place(lease):
             await self._fill(HELD_BYTES)
             if not self.complete and not self._pool.take_slow_place(lease):
-                self.leave()
+                self.leave("slow")
                 raise _StoppedError
 
     def _slow_down(self) -> None:
@@ -294,11 +307,11 @@ class Answer:
         lease = self._lease
         if lease is not None and not lease.returned and not self._pool.take_slow_place(lease):
             self._stopped = True
-            self.leave()
+            self.leave("slow")
 
     def _expire(self) -> None:
         self._expired = True
-        self.leave()
+        self.leave("deadline")
 
     async def _fill(self, size: int) -> None:
         while not self.complete and len(self.head) < size:
@@ -315,7 +328,7 @@ class Answer:
             raise await self._death(lease.worker) from error
         if tag == b"D":
             return payload
-        self._pool.give_back(lease, reusable=True)
+        self._pool.give_back(lease)
         if tag == b"X":
             raise _failure(payload, self._pool.options)
         self.complete = True
@@ -332,6 +345,7 @@ class Answer:
                 "ask for less, or take a dump and query it yourself."
             )
         if await worker.exit_code() == -signal.SIGABRT:
+            self.leave("memory")
             return _too_much_memory(self._pool.options)
         return _WorkerLostError("The process that ran the query was ended; ask again.")
 

@@ -8,6 +8,7 @@ Values become RDF terms and go to the worker beside the query, never into its te
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from urllib.parse import parse_qsl, quote
 
@@ -15,12 +16,13 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from edihkg import assets, formats, queries
+from edihkg import formats, queries
 from edihkg.errors import ParameterError, QueryError
 from edihkg.queries import Codes, Question
 from edihkg.serve import replies
-from edihkg.serve.answers import Answers, Wish, wants_gzip
+from edihkg.serve.answers import Answers, Wish, client_of, wants_gzip
 from edihkg.serve.documents import Documents, address_of
+from edihkg.serve.files import How
 from edihkg.serve.pool import Pool, Request
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -32,16 +34,21 @@ _FIELDS = 50
 class Questions:
     """ASGI application for ``/q/``."""
 
-    def __init__(self, answers: Answers, pool: Pool, documents: Documents, *, id_base: str) -> None:
-        """Load the questions.
-
-        Raises: SourceError when one cannot be read.
-        """
+    def __init__(
+        self,
+        questions: Mapping[str, Question],
+        *,
+        answers: Answers,
+        pool: Pool,
+        documents: Documents,
+        id_base: str,
+    ) -> None:
+        """Answer the given questions, by their names."""
         self._answers = answers
         self._pool = pool
         self._documents = documents
         self._id_base = id_base
-        self._questions = queries.load(assets.folder("sparql") / "questions")
+        self._questions = questions
         self._codes: Codes | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +57,9 @@ class Questions:
             return await replies.preflight(METHODS)(scope, receive, send)
         if scope["method"] not in METHODS.split(", "):
             return await replies.method_not_allowed(METHODS)(scope, receive, send)
-        address = address_of(scope)
+        if address_of(scope) == "q":
+            return await replies.see_other("q/", vary="")(scope, receive, send)
+        address = address_of(scope).removeprefix("q/")
         if not address:
             return await self._list(scope, receive, send)
         name, _, ending = address.partition(".")
@@ -77,7 +86,11 @@ class Questions:
         values = [f"{name}={value}" for name, value in bindings.items()]
         wish = Wish(
             request=Request(
-                query=question.sparql, format=ending, bindings=bindings, gzip=wants_gzip(scope)
+                query=question.sparql,
+                format=ending,
+                bindings=bindings,
+                gzip=wants_gzip(scope),
+                client=client_of(scope),
             ),
             content_type=formats.content_type(chosen.media_type),
             cache_key="\n".join((question.sparql, *values)),
@@ -91,7 +104,8 @@ class Questions:
         page = self._documents.twin(_LIST_PAGE, accept)
         offered = [formats.HTML, "application/json"] if page else ["application/json"]
         if page is not None and formats.choose(accept, offered) == formats.HTML:
-            return await self._documents.send_file(page, scope, receive, send, vary="Accept")
+            how = How(vary="Accept")
+            return await self._documents.send_file(page, how, scope, receive, send)
         listed = [_entry(question) for question in self._questions.values()]
         response = JSONResponse(listed, headers={"vary": "Accept"})
         return await response(scope, receive, send)
@@ -102,15 +116,25 @@ class Questions:
         Raises: QueryError.
         """
         if self._codes is None:
-            request = Request(query=queries.lookup("countries"), format="json")
-            async with self._pool.answer(request) as answer:
-                text = answer.head + b"".join([piece async for piece in answer.rest()])
-            rows = json.loads(text)["results"]["bindings"]
+            countries = await self._look_up("countries")
+            concepts = await self._look_up("concepts")
             self._codes = Codes(
                 id_base=self._id_base,
-                countries={row["code"]["value"].lower(): row["country"]["value"] for row in rows},
+                countries=queries.country_codes(
+                    [(row["country"], row["code"]) for row in countries]
+                ),
+                concepts=queries.concept_codes(
+                    [(row["scheme"], row["code"]) for row in concepts], id_base=self._id_base
+                ),
             )
         return self._codes
+
+    async def _look_up(self, name: str) -> list[dict[str, str]]:
+        request = Request(query=queries.lookup(name), format="json")
+        async with self._pool.answer(request) as answer:
+            text = answer.head + b"".join([piece async for piece in answer.rest()])
+        rows = json.loads(text)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in rows]
 
 
 def _given(query_string: bytes) -> dict[str, str]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from edihkg.errors import (
     EdihkgError,
@@ -23,10 +22,11 @@ from edihkg.errors import (
     QueryTooLarge,
     StoreError,
 )
+from edihkg.serve.waiting import TooManyQueries
 
 COMMON_HEADERS = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Content-Range"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Content-Range, Edihkg-Release"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (
@@ -44,11 +44,16 @@ _PROBLEMS: Mapping[type[EdihkgError], tuple[int, str, str]] = {
     QueryRefused: (403, "query-refused", "The query asks for what is never done here"),
     QueryTooLarge: (413, "query-too-large", "The query needs or gives too much"),
     QueryTimeout: (503, "query-timeout", "The query took too long"),
+    TooManyQueries: (429, "too-many-queries", "Too many queries at once"),
     QueryBusy: (503, "busy", "All workers are busy"),
     QueryError: (500, "query-failed", "The query could not be answered"),
     StoreError: (500, "store", "The store could not be read"),
 }
-_RETRY_AFTER_S = "5"
+_RETRY_AFTER_S: Mapping[type[EdihkgError], str] = {
+    QueryBusy: "5",
+    TooManyQueries: "2",
+    QueryTimeout: "60",
+}
 
 
 def problem(
@@ -69,14 +74,19 @@ def problem_of(error: EdihkgError) -> Response:
     for kind in type(error).__mro__:
         if kind in _PROBLEMS:
             status, code, title = _PROBLEMS[kind]
-            headers = {"retry-after": _RETRY_AFTER_S} if kind is QueryBusy else None
+            headers = {"retry-after": _RETRY_AFTER_S[kind]} if kind in _RETRY_AFTER_S else None
             return problem(status, code, title, str(error), headers=headers)
     return problem(500, "failed", "The request could not be answered", "See the server's log.")
 
 
 def not_found(path: str) -> Response:
     """Say that nothing is published at a path."""
-    return problem(404, "not-found", "Nothing is published here", f"There is no '{path}'.")
+    return missing(f"There is no '{path}'.")
+
+
+def missing(detail: str) -> Response:
+    """Say why nothing is published at a path."""
+    return problem(404, "not-found", "Nothing is published here", detail)
 
 
 def method_not_allowed(allowed: str) -> Response:
@@ -118,25 +128,3 @@ def is_current(headers: Headers, etag: str) -> bool:
     """Tell whether ``If-None-Match`` names the entity tag."""
     given = headers.get("if-none-match", "")
     return any(each.strip().removeprefix("W/") == etag for each in given.split(","))
-
-
-class Entrance:
-    """Add the headers that every answer carries, and let hot routes pass the router by."""
-
-    def __init__(self, app: ASGIApp, direct: Mapping[str, ASGIApp]) -> None:
-        """Wrap an application; ``direct`` has other ones for exact paths."""
-        self._app = app
-        self._direct = direct
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer through the application for the path."""
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *COMMON_HEADERS]
-            await send(message)
-
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        return await self._direct.get(path, self._app)(scope, receive, send_with_headers)

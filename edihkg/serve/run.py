@@ -1,26 +1,31 @@
 """Run the server for the current release until it is told to stop.
 
-SIGTERM and SIGINT let running answers end for a few seconds, then no process is left.
+SIGTERM and SIGINT refuse new connections and let running answers end for a bounded time, then
+no process is left. SIGHUP looks at once whether there is a new release.
 """
 
+import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from edihkg.errors import ServeError
 from edihkg.release import current
 from edihkg.serve.app import create_app
+from edihkg.serve.connections import Guard, Limits, guarded
 from edihkg.settings import Settings
 
 _BACKLOG = 2048
-_GRACE_S = 5
+_SPARE_FILES = 256
 
 
 def run(out: Path, *, host: str, port: int, settings: Settings) -> None:
@@ -29,20 +34,13 @@ def run(out: Path, *, host: str, port: int, settings: Settings) -> None:
     Raises: ReleaseError when there is none, ServeError when the address is taken or the
     workers cannot start.
     """
-    app = create_app(current(out), settings)
+    guard = Guard(_limits(settings))
+    app = create_app(current(out), settings, out=out, log=sys.stderr, connections=guard.__len__)
     with _listen(host, port) as listener:
         bound_host, bound_port = listener.getsockname()[:2]
         shown = f"[{bound_host}]" if ":" in bound_host else bound_host
         server = _Server(
-            uvicorn.Config(
-                app,
-                lifespan="on",
-                access_log=False,
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=_GRACE_S,
-            ),
-            f"http://{shown}:{bound_port}/",
+            configure(app, settings, guard), f"http://{shown}:{bound_port}/", app.mover.look
         )
         with _signals_return():
             server.run(sockets=[listener])
@@ -50,16 +48,57 @@ def run(out: Path, *, host: str, port: int, settings: Settings) -> None:
         raise ServeError("The server could not start; the lines above say why.")
 
 
+def configure(app: ASGIApp, settings: Settings, guard: Guard) -> uvicorn.Config:
+    """Set up uvicorn: bounded connections, no guessing of who the client is."""
+    return uvicorn.Config(
+        app,
+        http=guarded(guard),
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="error",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=settings.idle_timeout_s,
+        timeout_graceful_shutdown=settings.drain_s,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    """Bound connections; the system may allow this process fewer files than are wished for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = settings.connections + _SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    spare = settings.connections if soft == resource.RLIM_INFINITY else soft - _SPARE_FILES
+    return limits_of(settings, most=max(spare, 1))
+
+
+def limits_of(settings: Settings, *, most: int) -> Limits:
+    """Take the limits of connections from the settings, and at most ``most`` connections."""
+    return Limits(
+        connections=min(settings.connections, most),
+        url_bytes=settings.url_bytes,
+        header_bytes=settings.header_bytes,
+        request_timeout_s=settings.request_timeout_s,
+        stall_timeout_s=settings.stall_timeout_s,
+    )
+
+
 class _Server(uvicorn.Server):
     """A server that says on stderr when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, look: Callable[[], None]) -> None:
         super().__init__(config)
         self._url = url
+        self._look = look
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._look)
             print(f"Serving at {self._url} (stop with Ctrl-C)", file=sys.stderr, flush=True)
 
 

@@ -7,12 +7,13 @@ Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -20,8 +21,9 @@ from edihkg import formats
 from edihkg.errors import ParameterError, QueryError
 from edihkg.formats import Format
 from edihkg.serve import gate, replies
-from edihkg.serve.answers import Answers, Wish, wants_gzip
+from edihkg.serve.answers import Answers, Wish, client_of
 from edihkg.serve.documents import Documents
+from edihkg.serve.files import How
 from edihkg.serve.pool import Request
 from edihkg.store import Dataset
 
@@ -30,6 +32,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _FIELDS = 200
+_REMEMBERED_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,30 @@ class SparqlEndpoint:
         """Answer one request."""
         headers = Headers(scope=scope)
         try:
-            asked = await self._read(scope, headers, receive)
-            if not (asked.queries or asked.updates) and scope["method"] != "POST":
-                return await self._show_page(scope, receive, send)
-            wish = _wish(asked, headers, gzip=wants_gzip(scope))
+            wish = await self._read_wish(scope, headers, receive)
         except RequestError as refusal:
             return await refusal.response(scope, receive, send)
         except (QueryError, ParameterError) as error:
             return await replies.problem_of(error)(scope, receive, send)
+        except ClientDisconnect:
+            return None
+        if wish is None:
+            return await self._show_page(scope, receive, send)
+        wish = replace(wish, request=replace(wish.request, client=client_of(scope)))
         return await self._answers.respond(wish, scope, receive, send)
+
+    async def _read_wish(self, scope: Scope, headers: Headers, receive: Receive) -> Wish | None:
+        """Read what is asked; None when the query page is.
+
+        Raises: RequestError, QueryRefused, ParameterError, ClientDisconnect.
+        """
+        accept, coding = headers.get("accept"), headers.get("accept-encoding")
+        if scope["method"] in ("GET", "HEAD") and len(scope["query_string"]) <= _REMEMBERED_BYTES:
+            return _wish_of_address(scope["query_string"], accept, coding)
+        asked = await self._read(scope, headers, receive)
+        if scope["method"] != "POST" and not (asked.queries or asked.updates):
+            return None
+        return _wish(asked, accept, coding)
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Asked:
         """Read the parameters from the address and the body.
@@ -96,13 +114,18 @@ class SparqlEndpoint:
         return _asked([*fields, ("query", _text(body))])
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
-        """Read the body while it is not too large."""
+        """Read the body while it is not too large.
+
+        Raises: RequestError; ClientDisconnect, as half a query may be a query of its own.
+        """
         declared = headers.get("content-length", "0")
         body = bytearray()
         too_large = declared.isdigit() and int(declared) > self._request_bytes
         more = True
         while more and not too_large:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
             body += message.get("body", b"")
             more = message.get("more_body", False)
             too_large = len(body) > self._request_bytes
@@ -116,12 +139,23 @@ class SparqlEndpoint:
     async def _show_page(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = self._documents.twin("sparql", Headers(scope=scope).get("accept"))
         if page is not None:
-            return await self._documents.send_file(page, scope, receive, send, vary="Accept")
+            how = How(vary="Accept")
+            return await self._documents.send_file(page, how, scope, receive, send)
         missing = _bad_request("no-query", "Give a query in the parameter 'query'.")
         return await missing(scope, receive, send)
 
 
-def _wish(asked: Asked, headers: Headers, *, gzip: bool) -> Wish:
+@lru_cache(maxsize=512)
+def _wish_of_address(query_string: bytes, accept: str | None, coding: str | None) -> Wish | None:
+    """Read a query that is given in the address; dashboards ask the same again and again.
+
+    Raises: RequestError, QueryRefused, ParameterError.
+    """
+    asked = _asked(_fields(query_string))
+    return _wish(asked, accept, coding) if asked.queries or asked.updates else None
+
+
+def _wish(asked: Asked, accept: str | None, coding: str | None) -> Wish:
     """Decide what is to be answered, and in which format.
 
     Raises: RequestError, QueryRefused, ParameterError.
@@ -134,7 +168,8 @@ def _wish(asked: Asked, headers: Headers, *, gzip: bool) -> Wish:
         )
     read = gate.read(asked.queries[0])
     dataset = _dataset(asked)
-    chosen, media_type = _choose(read.gives_triples, asked.formats, headers.get("accept"))
+    chosen, media_type = _choose(read.gives_triples, asked.formats, accept)
+    gzip = formats.accepts_coding(coding, "gzip")
     key = (read.normal_text, *asked.default_graphs, "", *asked.named_graphs)
     return Wish(
         request=Request(query=asked.queries[0], format=chosen.ending, dataset=dataset, gzip=gzip),

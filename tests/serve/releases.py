@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from edihkg.release import MANIFEST, STORE, FileEntry, Manifest, Release, open_release
+from edihkg.release import (
+    MANIFEST,
+    STORE,
+    FileEntry,
+    Manifest,
+    Release,
+    list_files,
+    lock,
+    open_release,
+    publish,
+    staging,
+)
 
 
 def build_release(
@@ -32,6 +43,30 @@ def build_release(
     )
     (path / MANIFEST).write_text(json.dumps(asdict(manifest)), encoding="utf-8")
     return open_release(path)
+
+
+def publish_release(
+    out: Path, name: str, *, quads: Iterable[ox.Quad], files: Mapping[str, bytes]
+) -> Release:
+    """Publish a release below ``out`` with the code that builds use, and point to it."""
+    with lock(out), staging(out) as staged:
+        store = ox.Store(str(staged / STORE))
+        store.bulk_extend(quads)
+        store.flush()
+        del store
+        for path, content in files.items():
+            _write(staged, path, content)
+        manifest = Manifest(
+            release_id=name,
+            built_at="2025-05-05T00:00:00Z",
+            as_of="2025-05-05T00:00:00Z",
+            store_digest=hashlib.sha256(name.encode()).hexdigest(),
+            versions={},
+            counts={},
+            settings={},
+            files=list_files(staged),
+        )
+        return publish(staged, manifest, out=out)
 
 
 def read_quads(text: str) -> list[ox.Quad]:

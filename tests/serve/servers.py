@@ -4,12 +4,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
 
 import httpx
 import uvicorn
 
 from edihkg.release import Release
 from edihkg.serve.app import create_app
+from edihkg.serve.connections import Guard
+from edihkg.serve.run import configure, limits_of
 from edihkg.settings import Settings
 
 
@@ -23,11 +27,18 @@ class Served:
 
 
 @contextmanager
-def serve(release: Release, settings: Settings) -> Iterator[Served]:
+def serve(
+    release: Release,
+    settings: Settings,
+    *,
+    out: Path | None = None,
+    log: TextIO | None = None,
+) -> Iterator[Served]:
     """Serve a release in a thread; on leaving, the server and its workers are gone."""
-    config = uvicorn.Config(
-        create_app(release, settings), port=0, log_level="critical", lifespan="on", loop="asyncio"
-    )
+    guard = Guard(limits_of(settings, most=1000))
+    app = create_app(release, settings, out=out, log=log, connections=guard.__len__)
+    config = configure(app, settings, guard)
+    config.port = 0
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -1,5 +1,6 @@
 """Tests of starting and stopping the server as a process of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -60,7 +61,8 @@ def test_a_signal_ends_the_server_in_order(out: Path, number: signal.Signals) ->
         process.send_signal(number)
         assert process.wait(30) == 0
         assert process.stderr is not None
-        assert process.stderr.read() == ""
+        lines = [json.loads(line) for line in process.stderr.read().splitlines()]
+        assert [line["event"] for line in lines] == ["request"]
     assert not any(_runs(pid) for pid in workers)
 
 

@@ -1,0 +1,138 @@
+"""Where every request comes in: it gets its release, its route, the common headers, a count.
+
+A plain ASGI application in front of the framework, since most requests need no more. The
+first segment of the path decides: applications of the release (``serving``), the few routes
+of the framework, and files for all the rest.
+"""
+
+import ipaddress
+import time
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from edihkg.errors import EdihkgError
+from edihkg.serve import replies
+from edihkg.serve.answers import break_off
+from edihkg.serve.moving import Mover
+from edihkg.serve.observing import CONTENT_TYPE, Done, Observer
+from edihkg.serve.serving import Serving
+
+SERVING = "edihkg.serving"
+"""Key of the ``Serving`` in a scope's ``state``."""
+
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+_FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
+
+
+class Entrance:
+    """The whole server as one ASGI application."""
+
+    def __init__(
+        self, mover: Mover, framework: ASGIApp, own: Mapping[str, str], observer: Observer
+    ) -> None:
+        """Answer from the mover's release; the framework has the paths of ``own``."""
+        self.mover = mover
+        self._framework = framework
+        self._own = own
+        self._observer = observer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, from beginning to end from one release."""
+        if scope["type"] != "http":
+            return await self._framework(scope, receive, send)
+        begun = time.perf_counter()
+        serving = self.mover.current
+        first = scope["path"].removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
+        told = _Told(send, serving.name)
+        route, application = self._route(first[0] if first else "", serving)
+        try:
+            with serving.use():
+                await _answer(application, _with_serving(scope, serving), receive, told)
+        finally:
+            self._observer.note(
+                Done(
+                    route=route,
+                    method=scope["method"] if scope["method"] in _METHODS else "other",
+                    status=told.status,
+                    seconds=time.perf_counter() - begun,
+                    size_bytes=told.size,
+                    release=serving.release.manifest.release_id,
+                )
+            )
+
+    def _route(self, first: str, serving: Serving) -> tuple[str, ASGIApp]:
+        if first in serving.routes:
+            return first, serving.routes[first]
+        if first == "metrics":
+            return first, self._show_metrics
+        if first in self._own:
+            return self._own[first], _answers_head(self._framework)
+        return ("dumps" if first == "dumps" else "files"), serving.documents
+
+    async def _show_metrics(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show numbers to this machine only."""
+        if not _is_local(scope):
+            return await replies.not_found("/metrics")(scope, receive, send)
+        headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        body = b"" if scope["method"] == "HEAD" else self._observer.render()
+        return await send({"type": "http.response.body", "body": body})
+
+
+class _Told:
+    """What was sent of an answer; adds the headers that every answer carries."""
+
+    def __init__(self, send: Send, release: bytes) -> None:
+        self.status = 0
+        self.size = 0
+        self._send = send
+        self._release = release
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [
+                *message.get("headers", ()),
+                *replies.COMMON_HEADERS,
+                (b"edihkg-release", self._release),
+            ]
+        else:
+            self.size += len(message.get("body", b""))
+        await self._send(message)
+
+
+async def _answer(application: ASGIApp, scope: Scope, receive: Receive, told: _Told) -> None:
+    """Let an application answer; our own failures become problems."""
+    try:
+        await application(scope, receive, told)
+    except EdihkgError as error:
+        if told.status:
+            return break_off(scope)
+        return await replies.problem_of(error)(scope, receive, told)
+
+
+def _with_serving(scope: Scope, serving: Serving) -> Scope:
+    scope.setdefault("state", {})[SERVING] = serving
+    return scope
+
+
+def _answers_head(application: ASGIApp) -> ASGIApp:
+    """Answer HEAD as GET; the connection leaves the body out."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        await application({**scope, "method": method}, receive, send)
+
+    return answer
+
+
+def _is_local(scope: Scope) -> bool:
+    """Tell whether a request comes from this machine and not through a proxy on it."""
+    client = scope.get("client")
+    if client is None or any(name in _FORWARDED for name, _ in scope["headers"]):
+        return False
+    try:
+        return ipaddress.ip_address(client[0]).is_loopback
+    except ValueError:
+        return False

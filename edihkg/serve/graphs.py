@@ -1,0 +1,52 @@
+"""Lead from a named graph's address to its statements: ``/graph/{name}``.
+
+A graph has no file of its own, so the address leads by 303 to the query that gives it, and
+clients choose the format there. A name that the release does not have is not found.
+"""
+
+from urllib.parse import quote, urlencode
+
+from starlette.types import Receive, Scope, Send
+
+from edihkg import queries
+from edihkg.errors import QueryError
+from edihkg.serve import replies
+from edihkg.serve.documents import address_of
+from edihkg.serve.files import METHODS
+from edihkg.serve.pool import Pool, Request
+from edihkg.store import Dataset
+
+
+class Graphs:
+    """ASGI application for ``/graph/``."""
+
+    def __init__(self, pool: Pool, *, id_base: str) -> None:
+        """Ask the pool which graphs there are; their names begin with ``id_base``."""
+        self._pool = pool
+        self._id_base = id_base
+        self._query = " ".join(queries.lookup("graph").split())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "OPTIONS":
+            return await replies.preflight(METHODS)(scope, receive, send)
+        if scope["method"] not in METHODS.split(", "):
+            return await replies.method_not_allowed(METHODS)(scope, receive, send)
+        address = address_of(scope)
+        graph = self._id_base + quote(address, safe="/-._~")
+        try:
+            there = await self._is_there(graph)
+        except QueryError as error:
+            return await replies.problem_of(error)(scope, receive, send)
+        if not there:
+            return await replies.not_found(f"/{address}")(scope, receive, send)
+        fields = urlencode({"default-graph-uri": graph, "query": self._query})
+        up = "../" * address.count("/")
+        return await replies.see_other(f"{up}sparql?{fields}", vary="")(scope, receive, send)
+
+    async def _is_there(self, graph: str) -> bool:
+        request = Request(
+            query=queries.lookup("is-empty"), format="json", dataset=Dataset((graph,))
+        )
+        async with self._pool.answer(request) as answer:
+            return b"true" not in answer.head

@@ -1,0 +1,152 @@
+"""Tell operators what the server does: numbers for Prometheus and one log line a request.
+
+A line is JSON on one line of stderr. Neither it nor a number ever holds the text of a query,
+an address of a client or a path beyond its first segment, so nothing here is personal data.
+
+    {"time": "2026-01-01T00:00:00.000Z", "event": "request", "route": "sparql",
+     "method": "GET", "status": 200, "ms": 3.1, "bytes": 187, "release": "…"}
+    {"time": …, "event": "release", "outcome": "moved", "release": "…", "reason": ""}
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TextIO
+
+from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
+from prometheus_client import Counter as Total
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from edihkg.serve.moving import Mover
+from edihkg.serve.serving import Shared
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A request that has been answered."""
+
+    route: str
+    """What kind of address it was, never the address."""
+    method: str
+    status: int
+    """0 when the client left before there was one."""
+    seconds: float
+    size_bytes: int
+    release: str
+
+
+class Log:
+    """Writes events as JSON lines."""
+
+    def __init__(self, stream: TextIO | None, *, requests: bool) -> None:
+        """Write to a stream; None writes nothing."""
+        self._stream = stream
+        self.requests = requests and stream is not None
+
+    def write(self, event: str, **fields: object) -> None:
+        """Write one event."""
+        if self._stream is None:
+            return
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = json.dumps({"time": now, "event": event, **fields}, ensure_ascii=False)
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+
+class Observer:
+    """Counts requests and writes the log."""
+
+    def __init__(self, log: Log) -> None:
+        """Begin with nothing counted."""
+        self.log = log
+        self.registry = CollectorRegistry()
+        self._requests = Total(
+            "edihkg_requests", "Requests", ["route", "status"], registry=self.registry
+        )
+        self._seconds = Histogram(
+            "edihkg_request_seconds",
+            "Seconds from the head of a request to the last byte of its answer",
+            ["route"],
+            registry=self.registry,
+            buckets=_BUCKETS,
+        )
+        self._moves = Total(
+            "edihkg_moves", "Moves to another release", ["outcome"], registry=self.registry
+        )
+        ProcessCollector(registry=self.registry)
+
+    def watch(self, mover: Mover, shared: Shared, connections: Callable[[], int]) -> None:
+        """Measure also what is true at the moment of asking."""
+        self.registry.register(_State(mover, shared, connections))
+
+    def note(self, done: Done) -> None:
+        """Count a request."""
+        self._requests.labels(done.route, str(done.status)).inc()
+        self._seconds.labels(done.route).observe(done.seconds)
+        if self.log.requests:
+            self.log.write(
+                "request",
+                route=done.route,
+                method=done.method,
+                status=done.status,
+                ms=round(done.seconds * 1000, 2),
+                bytes=done.size_bytes,
+                release=done.release,
+            )
+
+    def tell_move(self, outcome: str, release: str, reason: str) -> None:
+        """Note a move to another release, or why there was none."""
+        self._moves.labels(outcome).inc()
+        self.log.write("release", outcome=outcome, release=release, reason=reason)
+
+    def render(self) -> bytes:
+        """Give all numbers in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class _State(Collector):
+    """Numbers that are looked up when they are asked for."""
+
+    def __init__(self, mover: Mover, shared: Shared, connections: Callable[[], int]) -> None:
+        self._mover = mover
+        self._shared = shared
+        self._connections = connections
+
+    def collect(self) -> Iterator[Metric]:
+        pool = self._mover.current.pool
+        yield _gauge("workers", "Workers that run", pool.running)
+        yield _gauge("queries_waiting", "Queries that wait for a worker", pool.waiting)
+        yield _gauge("connections", "Open connections", self._connections())
+        yield _gauge("releases_retiring", "Older releases in use", len(self._mover.retiring))
+        yield _gauge("release_age_seconds", "Since the moment of the release", self._age_s())
+        yield _gauge("answer_cache_bytes", "Answers in memory", self._shared.answers.size_bytes)
+        answers = self._shared.answers
+        yield _counts(
+            "answer_cache",
+            "Asked of the cache of answers",
+            "result",
+            {"hit": answers.hits, "miss": answers.misses},
+        )
+        yield _counts("workers_ended", "Workers that were ended", "reason", self._shared.kills)
+
+    def _age_s(self) -> float:
+        as_of = self._mover.current.release.manifest.as_of
+        return time.time() - datetime.fromisoformat(as_of).timestamp()
+
+
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"edihkg_{name}", text, value=value)
+
+
+def _counts(name: str, text: str, label: str, counts: dict[str, int]) -> CounterMetricFamily:
+    family = CounterMetricFamily(f"edihkg_{name}", text, labels=[label])
+    for key, value in sorted(Counter(counts).items()):
+        family.add_metric([key], value)
+    return family

@@ -1,0 +1,141 @@
+"""One release while it is served: its workers and its routes.
+
+A request takes the ``Serving`` that is current when it begins and uses no other, so nothing
+of it can come from two releases. ``moving`` replaces one by another; when the last request
+of the old one has ended, its workers are ended too.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from edihkg import assets, queries
+from edihkg.queries import Question
+from edihkg.release import STORE, Release
+from edihkg.serve.answers import Answers
+from edihkg.serve.cache import ByteCache
+from edihkg.serve.documents import Documents
+from edihkg.serve.graphs import Graphs
+from edihkg.serve.pinned import Pinned
+from edihkg.serve.pool import Pool, PoolOptions
+from edihkg.serve.questions import Questions
+from edihkg.serve.sparql import SparqlEndpoint
+from edihkg.serve.waiting import Turnstile
+from edihkg.settings import Settings
+
+FILE_CACHE_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all releases of one server share."""
+
+    settings: Settings
+    out: Path | None
+    """Output folder with the releases; None when one release is served for itself."""
+    questions: Mapping[str, Question]
+    answers: ByteCache
+    files: ByteCache
+    turnstile: Turnstile
+    kills: Counter[str] = field(default_factory=Counter)
+    """Workers that were killed, by reason."""
+
+
+def share(settings: Settings, *, out: Path | None = None) -> Shared:
+    """Make what all releases share.
+
+    Raises: SourceError when a published question cannot be read.
+    """
+    return Shared(
+        settings,
+        out,
+        queries.load(assets.folder("sparql") / "questions"),
+        ByteCache(settings.answer_cache_bytes),
+        ByteCache(FILE_CACHE_BYTES),
+        Turnstile(settings.client_queries),
+    )
+
+
+class Serving:
+    """A release and everything that answers from it."""
+
+    def __init__(self, release: Release, shared: Shared) -> None:
+        """Prepare; the workers start with ``start``."""
+        settings = shared.settings
+        manifest = release.manifest
+        id_base = str(manifest.settings.get("id_base", settings.id_base))
+        self.release = release
+        self.name = manifest.release_id.encode()
+        self.pool = Pool(release.path / STORE, _options(settings), kills=shared.kills)
+        documents = Documents(release, shared.files)
+        answers = Answers(
+            self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
+        )
+        sparql = SparqlEndpoint(answers, documents, request_bytes=settings.request_bytes)
+        questions = Questions(
+            shared.questions, answers=answers, pool=self.pool, documents=documents, id_base=id_base
+        )
+        self.routes: Mapping[str, ASGIApp] = {
+            "sparql": sparql,
+            "q": questions,
+            "graph": Graphs(self.pool, id_base=id_base),
+            "release": Pinned(shared.out, shared.files),
+        }
+        """Applications by the first segment of the path."""
+        self.documents = documents
+        self._requests = 0
+        self._unused = asyncio.Event()
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises: StoreError.
+        """
+        await self.pool.start()
+
+    @contextmanager
+    def use(self) -> Iterator[None]:
+        """Count a request while it is answered."""
+        self._requests += 1
+        try:
+            yield
+        finally:
+            self._requests -= 1
+            if not self._requests:
+                self._unused.set()
+
+    async def retire(self, within_s: float) -> None:
+        """End the workers when no request is left, or after some seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while self._requests:
+                    self._unused.clear()
+                    await self._unused.wait()
+        await self.pool.close()
+
+    def describe(self) -> dict[str, object]:
+        """Say which release it is and how its workers are."""
+        manifest = self.release.manifest
+        return {
+            "status": "ok" if self.pool.running else "no workers",
+            "release": manifest.release_id,
+            "as_of": manifest.as_of,
+            "counts": dict(manifest.counts),
+            "workers": self.pool.running,
+            "workers_isolated": self.pool.isolated,
+        }
+
+
+def _options(settings: Settings) -> PoolOptions:
+    return PoolOptions(
+        workers=settings.workers,
+        deadline_s=settings.query_deadline_s,
+        queue=settings.query_queue,
+        memory_bytes=settings.worker_memory_bytes,
+        result_bytes=settings.result_bytes,
+    )

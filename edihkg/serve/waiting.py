@@ -1,0 +1,103 @@
+"""Who waits for a worker, and how many queries one client may have at once.
+
+Clients take turns: of each client the query that has waited longest, then the next client,
+so that a client with many queries makes itself wait and not the others. A client is an
+address, or the /64 network of an IPv6 address, since one machine has as many of those as
+it likes. Nothing here knows of HTTP or of workers.
+"""
+
+import asyncio
+import ipaddress
+from collections import Counter, OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+from edihkg.errors import QueryBusy
+
+_T = TypeVar("_T")
+
+
+class TooManyQueries(QueryBusy):
+    """One client has as many queries as it may have at once."""
+
+
+class Waiting(Generic[_T]):
+    """Futures of clients that take turns."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._lines: OrderedDict[str, deque[asyncio.Future[_T]]] = OrderedDict()
+        self._size = 0
+
+    def __len__(self) -> int:
+        """Count those who wait."""
+        return self._size
+
+    def put(self, client: str, waiting: asyncio.Future[_T]) -> None:
+        """Let a client wait, behind its own earlier queries."""
+        self._lines.setdefault(client, deque()).append(waiting)
+        self._size += 1
+
+    def take(self) -> asyncio.Future[_T]:
+        """Take the next one; its client's turn comes again after all others'.
+
+        Raises: KeyError when nobody waits.
+        """
+        client, line = self._lines.popitem(last=False)
+        waiting = line.popleft()
+        if line:
+            self._lines[client] = line
+        self._size -= 1
+        return waiting
+
+    def remove(self, client: str, waiting: asyncio.Future[_T]) -> None:
+        """Forget one that gave up; nothing happens if it is not there."""
+        line = self._lines.get(client)
+        if line is None or waiting not in line:
+            return
+        line.remove(waiting)
+        self._size -= 1
+        if not line:
+            del self._lines[client]
+
+
+class Turnstile:
+    """Counts the queries that each client has at once."""
+
+    def __init__(self, limit: int) -> None:
+        """Allow each client ``limit`` queries."""
+        self._limit = limit
+        self._inside: Counter[str] = Counter()
+
+    @contextmanager
+    def enter(self, client: str) -> Iterator[None]:
+        """Count a query while it is answered.
+
+        Raises: TooManyQueries.
+        """
+        if self._inside[client] >= self._limit:
+            raise TooManyQueries(
+                f"There are {self._limit} queries from your address already; wait for one of them."
+            )
+        self._inside[client] += 1
+        try:
+            yield
+        finally:
+            self._inside[client] -= 1
+            if not self._inside[client]:
+                del self._inside[client]
+
+
+def name_client(address: str) -> str:
+    """Give the name under which an address is counted.
+
+    >>> name_client("192.0.2.7"), name_client("2001:db8::1"), name_client("")
+    ('192.0.2.7', '2001:db8::/64', '')
+    """
+    if ":" not in address:
+        return address
+    try:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    except ValueError:
+        return address
