@@ -13,7 +13,7 @@ from edihkg.submission import Position, Submission
 from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.report import Finding, Report
-from edihkg.validation.rules import Case, breaches
+from edihkg.validation.rules import Breach, Case, breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
 from edihkg.validation.shapes import Note, Shapes
 from edihkg.vocab import EDIH
@@ -28,11 +28,15 @@ def check(submission: Submission, background: Graph, shapes: Shapes) -> Report:
     regions, countries, concepts … that it names.
     """
     name = _name(submission)
-    profile = "" if submission.broken else _profile(submission, shapes)
+    faults = list(unusable(submission))
+    profile = "" if faults else _profile(submission, shapes)
     data = IndexedGraph((*submission.graph, *background), shapes.profiles[profile].queries)
-    standard = Graph() if submission.broken else judge(data, shapes.profiles[profile])
-    subjects = [*_by_shapes(standard, data, submission, name)]
-    subjects += _by_rules(data, submission, name, shapes)
+    standard = Graph() if faults else judge(data, shapes.profiles[profile])
+    case = Case(submission, IndexedGraph(submission.graph), data, name, shapes.expected)
+    subjects = [
+        *_by_shapes(standard, data, submission, name),
+        *_by_rules(faults or breaches(case), case),
+    ]
     findings = (_finding(shapes.notes[iri], subject, submission) for iri, subject in subjects)
     return Report(
         name=str(submission.name),
@@ -69,19 +73,18 @@ def _only_value(submission: Submission, found: Outcome) -> Node | None:
     return stated[0] if len(stated) == 1 else None
 
 
-def _by_rules(data: Graph, submission: Submission, name: str, shapes: Shapes) -> Iterator[_Found]:
-    case = Case(submission, IndexedGraph(submission.graph), data, name, shapes.expected)
-    for found in breaches(case):
+def _by_rules(found: Iterable[Breach], case: Case) -> Iterator[_Found]:
+    for breach in found:
         yield (
-            found.rule,
+            breach.rule,
             Subject(
-                graph=data,
-                hub=submission.hub,
-                name=name,
-                focus=found.focus,
-                path=found.path,
-                value=found.value,
-                places=found.places,
+                graph=case.graph,
+                hub=case.hub,
+                name=case.name,
+                focus=breach.focus,
+                path=breach.path,
+                value=breach.value,
+                places=breach.places,
             ),
         )
 
@@ -93,7 +96,7 @@ def _finding(note: Note, subject: Subject, submission: Submission) -> Finding:
         severity=note.severity,
         message=fill(note.sentence, subject),
         focus=_public(subject.focus),
-        path=str(subject.path or ""),
+        path=_public(subject.path),
         value=_public(subject.value),
         file=str(submission.name),
         line=place.line,

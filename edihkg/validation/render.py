@@ -11,6 +11,9 @@ from edihkg.validation.report import Finding, Report, Severity
 RULE_COMPONENT = URIRef("https://w3id.org/edihkg/shapes#RuleConstraintComponent")
 """Component named in the standard report for findings of our own rules."""
 
+UNLAWFUL = "https://w3id.org/edihkg/shapes#Rule-lawful-terms"
+"""Its findings name terms that cannot be written into any RDF file."""
+
 _RULES = "https://w3id.org/edihkg/shapes#Rule-"
 _PLURALS = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -90,6 +93,8 @@ def _add_result(graph: Graph, root: object, finding: Finding) -> None:
     graph.add((result, SH.sourceConstraintComponent, RULE_COMPONENT))
     graph.add((result, SH.sourceShape, URIRef(finding.shape)))
     graph.add((result, SH.resultMessage, Literal(finding.message, lang="en")))
+    if finding.shape == UNLAWFUL:
+        return
     if finding.focus:
         graph.add((result, SH.focusNode, URIRef(finding.focus)))
     if finding.path:

@@ -15,6 +15,7 @@ from rdflib.term import Node
 from edihkg.iris import IriSpace
 from edihkg.parts import KEYS, part_fragment
 from edihkg.submission import Statement, Submission
+from edihkg.terms import to_oxigraph
 from edihkg.validation.sentences import MAIL, code_of, preferred, shorten
 from edihkg.vocab import DERIVED, EDIH
 
@@ -93,12 +94,33 @@ class Breach:
 
 
 def breaches(case: Case) -> Iterator[Breach]:
-    """Apply all rules; a file that cannot be read breaks that one rule only."""
-    if case.submission.broken:
-        yield Breach(_rule("readable"), places={"reason": case.submission.broken.rstrip(".")})
-        return
+    """Apply all rules to a submission that can be used."""
     for rule in RULES:
         yield from rule(case)
+
+
+def unusable(submission: Submission) -> Iterator[Breach]:
+    """Say why a submission cannot be looked at: no RDF, or terms that no store would take."""
+    if submission.broken:
+        yield Breach(_rule("readable"), places={"reason": submission.broken.rstrip(".")})
+    for statement in submission.graph:
+        for term in statement:
+            reason = _why_unlawful(term)
+            if reason:
+                places = {"value": shorten(str(term)), "reason": reason}
+                yield Breach(_rule("lawful-terms"), *statement, places)
+        if not isinstance(statement[1], URIRef):
+            places = {"value": "[]", "reason": "a property needs an address"}
+            yield Breach(_rule("lawful-terms"), *statement, places)
+
+
+def _why_unlawful(term: Node) -> str:
+    try:
+        to_oxigraph(term)
+    except ValueError as error:
+        reason = shorten(str(error))
+        return reason[:1].lower() + reason[1:]
+    return ""
 
 
 def one_hub(case: Case) -> Iterator[Breach]:

@@ -1134,6 +1134,18 @@ CASES = (
         ),
     ),
     Case(
+        "Rule-lawful-terms",
+        "D50",
+        "'https://www.4pdih.example/a b' cannot be used: invalid IRI code point ' '.",
+        at="<https://www.4pdih.example/a b>",
+        changes=(
+            (
+                "foaf:page <https://www.4pdih.example/>",
+                "foaf:page <https://www.4pdih.example/a b>",
+            ),
+        ),
+    ),
+    Case(
         "Rule-full-addresses",
         "D49",
         "The address <catalogue/4pdih> is not complete.",

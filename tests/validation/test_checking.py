@@ -12,7 +12,7 @@ from edihkg import assets, sources
 from edihkg.closure import Background
 from edihkg.sources import read_turtle
 from edihkg.sources.turtle import BASE
-from edihkg.validation import Report, Severity, Shapes, check
+from edihkg.validation import Report, Severity, Shapes, check, render_turtle
 from edihkg.validation.render import standard_report
 from edihkg.validation.rules import RELATIVE
 from tests.validation.conftest import TEXT, CheckText
@@ -205,6 +205,8 @@ HOSTILE = {
     "list": "( 1 2 )",
     "far date": '"99999-01-01"^^xsd:date',
     "huge number": "9" * 400,
+    "unlawful address": "<https://{x} y>",
+    "unlawful datatype": '"x"^^<a b>',
     "place in a sentence": '"{hub} {x}"',
 }
 
@@ -225,4 +227,5 @@ def test_whatever_stands_where_a_value_should_gives_findings(
     ):
         report = check_text(TEXT.replace(old, f"{value} {';' if old[-1] == ';' else ''}", 1))
         assert report.findings
+        assert render_turtle(report)
         assert all(finding.message.endswith(".") for finding in report.findings)
