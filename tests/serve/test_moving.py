@@ -28,7 +28,7 @@ def _publish(out: Path, name: str) -> Release:
     files = {
         "site/index.html": f"<title>{name}</title>".encode(),
         "site/data.html": b"<title>Data</title>",
-        "site/id/hub/north.ttl": f'<http://example.org/n> <http://example.org/is> "{name}" .'.encode(),
+        "site/id/hub/north.ttl": f'<http://example.org/n> a "{name}" .'.encode(),
         "dumps/edihkg.nq": name.encode() * 40_000,
         "report.json": json.dumps({"of": name}).encode(),
     }
@@ -84,9 +84,8 @@ class Load:
                     self._ask(client, path)
 
     def _ask(self, client: httpx.Client, path: str) -> None:
-        query = (
-            f"SELECT ?is {{ <http://example.org/release> ?p ?is }} LIMIT {next(self.numbers) + 1}"
-        )
+        number = next(self.numbers) + 1
+        query = f"SELECT ?is {{ <http://example.org/release> ?p ?is }} LIMIT {number}"
         response = client.get(path, params={"query": query} if path == "/sparql" else None)
         release = response.headers.get(HEADER, "")
         other = NEW if release == OLD else OLD
@@ -180,7 +179,7 @@ def test_an_older_release_answers_at_its_own_address(
     [
         f"{OLD}/store/FILES.json",
         f"{OLD}/site/index.html",
-        f"{OLD}/../{NEW}/manifest.json",
+        f"{OLD}/%2e%2e/{NEW}/manifest.json",
         f"..%2freleases%2f{OLD}/manifest.json",
         f"{OLD}/dumps/..%2f..%2f.lock",
         f"{OLD}/dumps/",
