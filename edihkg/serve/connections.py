@@ -106,7 +106,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection of uvicorn's, with the guard's bounds."""
 
     guard: Guard
-    _receiving = True
+    _receiving = False
     _in_head = True
     _head_bytes = 0
     _refusal = 400
@@ -219,7 +219,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         """End a request that did not arrive in time; silence is answered with silence."""
         self._arrival = None
-        if self._head_bytes:
+        if self._receiving:
             self._refuse(408)
         else:
             self.transport.close()
