@@ -64,7 +64,9 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
     "why-pillar--aurora": ("why-pillar", {"pillar": "AI", "slug": "aurora"}),
     "why-pillar--skills": ("why-pillar", {"pillar": "SKILLS"}),
 }
-CASES = {name: (name, {}) for name in QUESTIONS if name not in VARIANTS} | VARIANTS
+CASES: dict[str, tuple[str, dict[str, str]]] = {
+    name: (name, {}) for name in QUESTIONS if name not in VARIANTS
+} | VARIANTS
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,8 @@ def test_the_head_says_what_a_reader_needs(name: str) -> None:
     assert question.description.endswith(".")
     assert len(question.title) <= 80
     assert not question.title.endswith(".")
-    assert all(each.description for each in (*question.columns, *question.parameters))
+    assert all(each.description for each in question.columns)
+    assert all(each.description for each in question.parameters)
     iris = {each.name for each in question.columns if each.description.startswith("IRI of the hub")}
     assert not iris or {"hub", "hubName"} <= {c.name for c in question.columns} or name == "hubs"
 
