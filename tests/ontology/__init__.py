@@ -1,0 +1,1 @@
+"""Tests of the ontology as a published artefact."""
