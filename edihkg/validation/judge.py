@@ -10,8 +10,8 @@ from typing import Any
 
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.validator import Validator
-from rdflib import RDF, SH, Graph, URIRef
-from rdflib.term import Node
+from rdflib import RDF, RDFS, SH, Graph, URIRef
+from rdflib.term import IdentifiedNode, Node
 
 from edihkg.validation.shapes import Profile
 
@@ -42,13 +42,31 @@ def judge(data: Graph, profile: Profile) -> Graph:
     executor = SHACLExecutor()
     conforms = True
     results: list[tuple[Any, ...]] = []
-    for shape in profile.targeted:
-        holds, found = shape.validate(executor, data)
+    members = _Members(data)
+    for shape, classes in profile.targeted:
+        focus = list({member for one in classes for member in members[one]})
+        if classes and not focus:
+            continue
+        holds, found = shape.validate(executor, data, focus=focus or None)
         conforms = conforms and holds
         results.extend(found)
     report: Graph
     report, _ = Validator.create_validation_report(profile.constraints, conforms, results)
     return report
+
+
+class _Members(dict[Node, set[IdentifiedNode]]):
+    """The things of each class or of classes below it, found when first asked for."""
+
+    def __init__(self, data: Graph) -> None:
+        super().__init__()
+        self._data = data
+
+    def __missing__(self, one: Node) -> set[IdentifiedNode]:
+        below = self._data.transitive_subjects(RDFS.subClassOf, one)
+        found = (member for each in below for member in self._data.subjects(RDF.type, each))
+        self[one] = {member for member in found if isinstance(member, IdentifiedNode)}
+        return self[one]
 
 
 def outcomes(report: Graph) -> Iterator[Outcome]:

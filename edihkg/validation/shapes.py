@@ -40,7 +40,7 @@ _ANNOTATIONS = frozenset(
 )
 _KEPT_BY_SHAPES = (RDF.type, SH.path, SH.message, SH.severity)
 """pySHACL reads these once and then tries each, at each evaluation, as a constraint."""
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_OTHER_TARGETS = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
 _IRI = re.compile(r"<([^<>\s]+)>")
 
@@ -64,8 +64,9 @@ class Profile:
     """What one kind of hub is judged by: the core shapes and those of its profile."""
 
     constraints: ShapesGraph
-    targeted: tuple[Shape, ...]
-    """The shapes that find their focus nodes themselves."""
+    targeted: tuple[tuple[Shape, frozenset[Node]], ...]
+    """The shapes that find their focus nodes themselves, each with the classes whose members
+    they are about; no class if they find them in another way."""
     queries: Mapping[str, Query]
     """The queries of SPARQL constraints, parsed once; by their text."""
 
@@ -167,12 +168,24 @@ def _profile(statements: Iterable[_Statement], queries: Mapping[str, Query]) -> 
         graph.add(statement)
     constraints = ShapesGraph(graph)
     targeted = tuple(
-        shape
+        (shape, _classes(shape))
         for shape in sorted(constraints.shapes, key=lambda shape: str(shape.node))
-        if any(True for target in _TARGETS for _ in shape.objects(target))
+        if any((shape.node, target, None) in graph for target in (SH.targetClass, *_OTHER_TARGETS))
     )
-    constraints.graph = IndexedGraph(s for s in constraints.graph if s[1] not in _KEPT_BY_SHAPES)
+    by_class = {shape.node for shape, classes in targeted if classes}
+    constraints.graph = IndexedGraph(
+        (s, p, o)
+        for s, p, o in graph
+        if p not in _KEPT_BY_SHAPES and not (p == SH.targetClass and s in by_class)
+    )
     return Profile(constraints, targeted, queries)
+
+
+def _classes(shape: Shape) -> frozenset[Node]:
+    graph = shape.sg.graph
+    if any((shape.node, target, None) in graph for target in _OTHER_TARGETS):
+        return frozenset()
+    return frozenset(graph.objects(shape.node, SH.targetClass))
 
 
 def _flat(statements: list[_Statement]) -> Iterator[_Statement]:
