@@ -3,10 +3,13 @@
 Run: ``python -m benchmarks.sparql [RELEASE]`` (default: the current release below build/). Each
 query of ``benchmarks/queries/`` is asked for about two seconds over four connections that stay
 open, first one server, then the other; a client of a few lines reads the answers, so that it
-costs as little as possible on the same machine. Needs the extra ``bench``.
+costs as little as possible on the same machine. "New" queries differ each time by a VALUES
+clause that changes no row, so that no kept answer helps; "again" is the same text each time.
+Needs the extra ``bench``.
 """
 
 import asyncio
+import itertools
 import os
 import shutil
 import socket
@@ -53,33 +56,39 @@ def main(release: Path) -> None:
 
 
 def _compare(ours: tuple[int, str], theirs: tuple[int, str]) -> None:
-    print(f"{'query':34} {'edihkg':>27} {'oxigraph':>27} {'ratio':>7}")
-    print(f"{'':34}" + f" {'req/s':>9} {'p50 ms':>8} {'p99 ms':>8}" * 2 + f" {'req/s':>7}")
-    ratios = []
+    print(f"{'':34} {'edihkg, new':>26} {'edihkg, again':>26} {'oxigraph, new':>26} {'ratio':>13}")
+    print(f"{'query':34}" + f" {'req/s':>8} {'p50 ms':>8} {'p99 ms':>8}" * 3 + "    new  again")
+    ratios: list[tuple[float, float]] = []
     for path in sorted(QUERIES.glob("*.rq")):
         query = path.read_text(encoding="utf-8")
-        ours_times = uvloop.run(_measure(*ours, query))
-        theirs_times = uvloop.run(_measure(*theirs, query))
-        ratios.append(len(ours_times) / len(theirs_times))
-        print(f"{path.stem:34}{_row(ours_times)}{_row(theirs_times)} {ratios[-1]:7.2f}", flush=True)
-    print(f"{'geometric mean':34}{'':56} {statistics.geometric_mean(ratios):7.2f}")
+        new = uvloop.run(_measure(*ours, query, new=True))
+        again = uvloop.run(_measure(*ours, query, new=False))
+        peer = uvloop.run(_measure(*theirs, query, new=True))
+        ratios.append((len(new) / len(peer), len(again) / len(peer)))
+        row = f"{path.stem:34}{_row(new)}{_row(again)}{_row(peer)}"
+        print(f"{row} {ratios[-1][0]:6.2f} {ratios[-1][1]:6.2f}", flush=True)
+    means = [statistics.geometric_mean(each) for each in zip(*ratios, strict=True)]
+    print(f"{'geometric mean':34}{'':81} {means[0]:6.2f} {means[1]:6.2f}")
 
 
-async def _measure(port: int, path: str, query: str) -> list[float]:
+async def _measure(port: int, path: str, query: str, *, new: bool) -> list[float]:
     """Ask one query again and again; give the seconds of each answer."""
     accept = "text/turtle;q=0.9, application/sparql-results+json"
-    request = (
-        f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n"
-    ).encode()
+    head = f"GET {path}?query={quote(query)}"
+    tail = f" HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n"
+    start = time.time_ns()
+    numbers = (quote(f" VALUES ?none {{ {start + n} }}") for n in itertools.count())
+    requests = (f"{head}{next(numbers) if new else ''}{tail}".encode() for _ in itertools.count())
     until = time.perf_counter() + SECONDS
-    each = [_ask(port, request, until) for _ in range(CONNECTIONS)]
+    each = [_ask(port, requests, until) for _ in range(CONNECTIONS)]
     return [seconds for times in await asyncio.gather(*each) for seconds in times]
 
 
-async def _ask(port: int, request: bytes, until: float) -> list[float]:
+async def _ask(port: int, requests: Iterator[bytes], until: float) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
     times: list[float] = []
     while not times or time.perf_counter() < until:
+        request = next(requests)
         start = time.perf_counter()
         writer.write(request)
         await _read_answer(reader)
@@ -104,7 +113,7 @@ async def _read_answer(reader: asyncio.StreamReader) -> None:
 def _row(times: list[float]) -> str:
     ordered = sorted(times)
     p50, p99 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
-    return f" {len(times) / SECONDS:9.0f} {p50 * 1000:8.2f} {p99 * 1000:8.2f}"
+    return f" {len(times) / SECONDS:8.0f} {p50 * 1000:8.2f} {p99 * 1000:8.2f}"
 
 
 def _copy(release: Path, out: Path) -> Path:

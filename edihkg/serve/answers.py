@@ -78,7 +78,7 @@ class Answers:
         if kept is not None:
             return await _send_whole(kept, headers, scope, send)
         try:
-            with self._turnstile.enter(wish.request.client):
+            with self._turnstile.enter(client_of(scope)):
                 async with _ends_with_client(receive):
                     return await self._run(wish, tag, headers, Exchange(scope, receive, send))
         except TooManyQueries as error:
@@ -90,7 +90,7 @@ class Answers:
         scope, receive, send = exchange
         begun = False
         try:
-            async with self._pool.answer(wish.request) as answer:
+            async with self._pool.answer(wish.request, client=client_of(scope)) as answer:
                 head = await _head(answer, scope)
                 if answer.complete:
                     if tag:

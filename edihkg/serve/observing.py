@@ -25,6 +25,7 @@ from edihkg.serve.moving import Mover
 from edihkg.serve.serving import Shared
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -55,8 +56,7 @@ class Log:
         if self._stream is None:
             return
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        line = json.dumps({"time": now, "event": event, **fields}, ensure_ascii=False)
-        self._stream.write(line + "\n")
+        self._stream.write(_ENCODE({"time": now, "event": event, **fields}) + "\n")
         self._stream.flush()
 
 
@@ -80,6 +80,7 @@ class Observer:
         self._moves = Total(
             "edihkg_moves", "Moves to another release", ["outcome"], registry=self.registry
         )
+        self._known: dict[tuple[str, int], tuple[Total, Histogram]] = {}
         ProcessCollector(registry=self.registry)
 
     def watch(self, mover: Mover, shared: Shared, connections: Callable[[], int]) -> None:
@@ -88,8 +89,9 @@ class Observer:
 
     def note(self, done: Done) -> None:
         """Count a request."""
-        self._requests.labels(done.route, str(done.status)).inc()
-        self._seconds.labels(done.route).observe(done.seconds)
+        total, seconds = self._counted(done.route, done.status)
+        total.inc()
+        seconds.observe(done.seconds)
         if self.log.requests:
             self.log.write(
                 "request",
@@ -100,6 +102,14 @@ class Observer:
                 bytes=done.size_bytes,
                 release=done.release,
             )
+
+    def _counted(self, route: str, status: int) -> tuple[Total, Histogram]:
+        """Find the numbers of a route; looking them up in the registry takes longer."""
+        found = self._known.get((route, status))
+        if found is None:
+            labels = self._requests.labels(route, str(status)), self._seconds.labels(route)
+            found = self._known.setdefault((route, status), labels)
+        return found
 
     def tell_move(self, outcome: str, release: str, reason: str) -> None:
         """Note a move to another release, or why there was none."""

@@ -56,8 +56,6 @@ class Request:
     dataset: Dataset | None = None
     bindings: Bindings = field(default_factory=dict)
     gzip: bool = False
-    client: str = ""
-    """Who asks; clients take turns."""
 
 
 class Lease:
@@ -128,12 +126,12 @@ class Pool:
         await asyncio.gather(*self._ending)
 
     @asynccontextmanager
-    async def answer(self, request: Request) -> AsyncIterator["Answer"]:
-        """Answer a query; leaving before its end kills it.
+    async def answer(self, request: Request, *, client: str = "") -> AsyncIterator["Answer"]:
+        """Answer a query; leaving before its end kills it. Clients take turns.
 
         Raises: QuerySyntaxError, QueryTimeout, QueryTooLarge, QueryBusy, QueryError.
         """
-        answer = Answer(self, _payload(request, self.options.result_bytes), request.client)
+        answer = Answer(self, _payload(request, self.options.result_bytes), client)
         try:
             await answer.begin()
             yield answer

@@ -20,7 +20,7 @@ from edihkg import formats, queries
 from edihkg.errors import ParameterError, QueryError
 from edihkg.queries import Codes, Question
 from edihkg.serve import replies
-from edihkg.serve.answers import Answers, Wish, client_of, wants_gzip
+from edihkg.serve.answers import Answers, Wish, wants_gzip
 from edihkg.serve.documents import Documents, address_of
 from edihkg.serve.files import How
 from edihkg.serve.pool import Pool, Request
@@ -90,7 +90,6 @@ class Questions:
                 format=ending,
                 bindings=bindings,
                 gzip=wants_gzip(scope),
-                client=client_of(scope),
             ),
             content_type=formats.content_type(chosen.media_type),
             cache_key="\n".join((question.sparql, *values)),

@@ -7,7 +7,7 @@ Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -21,7 +21,7 @@ from edihkg import formats
 from edihkg.errors import ParameterError, QueryError
 from edihkg.formats import Format
 from edihkg.serve import gate, replies
-from edihkg.serve.answers import Answers, Wish, client_of
+from edihkg.serve.answers import Answers, Wish
 from edihkg.serve.documents import Documents
 from edihkg.serve.files import How
 from edihkg.serve.pool import Request
@@ -77,7 +77,6 @@ class SparqlEndpoint:
             return None
         if wish is None:
             return await self._show_page(scope, receive, send)
-        wish = replace(wish, request=replace(wish.request, client=client_of(scope)))
         return await self._answers.respond(wish, scope, receive, send)
 
     async def _read_wish(self, scope: Scope, headers: Headers, receive: Receive) -> Wish | None:
