@@ -6,6 +6,7 @@ which are followed further, is derived from the shapes. The whole reference data
 a check sees the few statements that its submission leads to.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,8 @@ def checker(
     Each process makes its own; both folders default to those of the product.
     Raises: UsageError when an installation is incomplete.
     """
+    # A date that is none is a finding; RDFLib would also print a traceback about it.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     shapes = Shapes.load(shapes_folder or assets.folder("shapes"))
     background = Background.load(ontology_folder or assets.folder("ontology"), shapes)
 

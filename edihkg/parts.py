@@ -68,7 +68,7 @@ def part_fragment(graph: Graph, part: Node, key: Key) -> str:
 
 
 def _first(values: Iterator[Node]) -> Node | None:
-    return min(values, key=str, default=None)
+    return min((v for v in values if not isinstance(v, BNode)), key=str, default=None)
 
 
 def _word(value: Node, *, alone: bool) -> str:

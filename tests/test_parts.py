@@ -66,6 +66,11 @@ def test_a_part_without_its_key_stays_unnamed(link: URIRef) -> None:
     assert _names(f'<{link}> [ edih:kindAsStated "x" ]') == []
 
 
+def test_a_blank_node_is_no_key() -> None:
+    """Its label differs from run to run, and so would the part's name."""
+    assert _names("edih:hasExpertise [ edih:concernsTopic [] ]") == []
+
+
 def test_no_part_hangs_on_a_derived_property() -> None:
     """Derived links are computed and never stated in a submission."""
     assert not set(KEYS) & DERIVED
