@@ -2,7 +2,6 @@
 
 RDFLib's Turtle parser makes all statements of an object list after the list was read, so
 this subclass notes the offset at which each *object* begins and pairs it with its statement.
-RDFLib accepts more than Turtle, so Oxigraph's strict parser has the first word.
 Blank-node parts get their IRIs from their keys. Nothing is repaired and nothing is fetched.
 """
 
@@ -37,9 +36,15 @@ def read_turtle(content: bytes, name: PurePosixPath) -> Submission:
         return Submission(name=name, graph=Graph(), digest=digest, broken=reason, broken_at=place)
     parser = _PlacedParser()
     try:
-        deque(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=BASE), maxlen=0)
         parser.loadBuf(text)
-    except (SyntaxError, ValueError, AssertionError, IndexError, RecursionError) as error:
+    except (
+        BadSyntax,
+        SyntaxError,
+        ValueError,
+        AssertionError,
+        IndexError,
+        RecursionError,
+    ) as error:
         reason, place = _explain(text, error)
         return Submission(name=name, graph=Graph(), digest=digest, broken=reason, broken_at=place)
     return _submission(parser, _Lines(text), name, digest)
@@ -83,12 +88,15 @@ def _rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:
 
 
 def _explain(text: str, error: Exception) -> tuple[str, Position | None]:
-    """Say why and where a text is no Turtle: Oxigraph judges first, RDFLib after it."""
+    """Say why a text is no Turtle; Oxigraph words and places it better than RDFLib."""
+    try:
+        deque(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=BASE), maxlen=0)
+    except SyntaxError as finding:
+        return finding.msg, Position(finding.lineno or 1, finding.offset or 1)
     if isinstance(error, BadSyntax):
-        offset = len(error._str[: error._i].decode(errors="ignore"))
-        return str(error._why), _Lines(text).position(offset)
-    if isinstance(error, SyntaxError):
-        return error.msg, Position(error.lineno or 1, error.offset or 1)
+        return str(error._why), _Lines(text).position(
+            len(error._str[: error._i].decode(errors="ignore"))
+        )
     return f"it cannot be read as Turtle ({error})", None
 
 
