@@ -6,7 +6,7 @@ import pytest
 
 from edihkg import assets, queries
 from edihkg.store import Store
-from tests.questions.networks import KEPT_OUT, Table, ask, real_network
+from tests.questions.networks import KEPT_OUT, Table, ask
 
 QUESTIONS = queries.load(assets.folder("sparql") / "questions")
 HUBS, REGIONS_WITH_SEAT, PLACED_HUBS = 472, 203, 465
@@ -16,10 +16,10 @@ TECHNOLOGIES = ("ARTIFICIAL_INTELLIGENCE", "CYBERSECURITY", "HIGH_PERFORMANCE_CO
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def store() -> Store:
-    """The real network, without pages and dumps."""
-    return real_network()
+@pytest.fixture
+def store(network: Store) -> Store:
+    """The real network, under the name that the tests use."""
+    return network
 
 
 def _ask(store: Store, name: str, **given: str) -> Table:
