@@ -21,6 +21,8 @@ from edihkg.build.network import find_across_hubs, read_rule
 from edihkg.closure import checker
 from edihkg.errors import LossError, ReleaseError, SourceError, UsageError
 from edihkg.settings import Settings
+from edihkg.submission import Submission
+from edihkg.validation import Report
 
 SAMPLES = Path(__file__).parent / "data" / "submissions"
 SMALL = Settings(min_hubs=1, min_regions_with_seat=1)
@@ -277,6 +279,74 @@ def test_a_change_of_what_is_published_asks_for_a_build(out: Path) -> None:
     """A setting that changes the pages is an input like any other."""
     settings = Settings(min_hubs=1, min_regions_with_seat=1, public_url="https://x.example/")
     assert up_to_date(SAMPLES, out=out, settings=settings) is None
+
+
+def _build_twice(
+    out: Path, submissions: Path, tmp_path: Path
+) -> tuple[release.Release, release.Release]:
+    """Build upon what there is and, in an empty folder, from nothing."""
+    moment = MOMENT + timedelta(days=1)
+    upon = build(submissions, out=out, as_of=moment, settings=SMALL, steps=STEPS)
+    fresh = build(submissions, out=tmp_path / "fresh", as_of=moment, settings=SMALL, steps=STEPS)
+    return upon.release, fresh.release
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda root: None,
+    "a statement": lambda root: _edit(root / "si" / "alpha.ttl", "Robot lab", "Robotics lab"),
+    "a new file": lambda root: shutil.copy(root / "si" / "alpha.ttl", root / "si" / "gamma.ttl"),
+    "a slug taken": lambda root: shutil.copytree(root / "si", root / "zz"),
+    "withdrawal": lambda root: _edit(
+        root / "fi" / "beta.ttl", "    a edih:Hub ;\n", f"    a edih:Hub ;\n{WITHDRAWN}"
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_building_upon_a_release_gives_the_bytes_of_a_full_build(
+    out: Path, submissions: Path, tmp_path: Path, edit: str
+) -> None:
+    """What is taken over must be what a check would find, whatever changed."""
+    EDITS[edit](submissions)
+    upon, fresh = _build_twice(out, submissions, tmp_path)
+    assert _files(upon.path) == _files(fresh.path)
+    assert upon.manifest.store_digest == fresh.manifest.store_digest
+
+
+def test_only_what_changed_is_checked(out: Path, submissions: Path) -> None:
+    """Cost follows the change; the counting check hears of every file that is looked at."""
+    looked_at: list[str] = []
+
+    def counting() -> Check:
+        def check(submission: Submission) -> Report:
+            looked_at.append(submission.slug)
+            return shared_check()(submission)
+
+        return check
+
+    steps = Steps(make_check=counting, build_site=one_page)
+    _edit(submissions / "si" / "alpha.ttl", "Robot lab", "Robotics lab")
+    outcome = build(submissions, out=out, as_of=MOMENT, settings=SMALL, steps=steps)
+    assert (looked_at, outcome.unchanged) == (["alpha"], 1)
+    build(submissions, out=out, as_of=MOMENT, settings=SMALL, steps=steps, full=True)
+    assert sorted(looked_at) == ["alpha", "alpha", "beta"]
+
+
+DOUBTS: dict[str, Callable[[Path], object]] = {
+    "other checks": lambda root: _edit(root / "manifest.json", '"checks": "', '"checks": "0'),
+    "changed report": lambda root: _edit(root / "report.json", '"counts"', ' "counts"'),
+    "no store": lambda root: shutil.rmtree(root / "store"),
+}
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_what_is_in_doubt_is_checked_again(out: Path, submissions: Path, doubt: str) -> None:
+    """A verdict made by other shapes, or one that was tampered with, is no verdict."""
+    DOUBTS[doubt](release.current(out).path)
+    moment = MOMENT + timedelta(days=1)
+    outcome = build(submissions, out=out, as_of=moment, settings=SMALL, steps=STEPS)
+    assert outcome.unchanged == 0
+    assert release.verify(outcome.release) == []
 
 
 RULE = """# code: D15

@@ -2,15 +2,15 @@
 
 ::
 
-    find → read and check → guard against loss → assemble → findings across hubs → floors
-         → report → dumps → pages → manifest → publish
+    find → take over known verdicts → check the rest → guard against loss → assemble
+         → findings across hubs → floors → report → dumps → pages → manifest → publish
 
 Everything is written into a staging folder; the output folder's ``current`` changes with the
 last step only. The same submissions, the same software and the same ``as_of`` give the same
 bytes, but for ``store/``. This package never changes a submission.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.inputs import curated, find_inputs
 from edihkg.build.processes import choose_number
 from edihkg.build.report import Checked, ReportedFinding
+from edihkg.build.reusing import known_verdicts
 from edihkg.closure import checker
 from edihkg.errors import ReleaseError
 from edihkg.release import Release, find_current, lock, publish, remove_debris, staging
@@ -48,6 +49,8 @@ class BuildOutcome:
     """The release, current now."""
     submissions: tuple[Checked, ...]
     """What became of each file, sorted by name."""
+    unchanged: int = 0
+    """Files whose verdict was taken over from the release that was current before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
     as_of: datetime,
     settings: Settings,
     allow_loss: bool = False,
+    full: bool = False,
     processes: int = 0,
     steps: Steps = Steps(),
     progress: Progress | None = None,
@@ -74,6 +78,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
 ) -> BuildOutcome:
     """Build a release and make it the current one.
 
+    ``full`` checks every file, also those whose verdict is known from the current release.
     ``processes`` of 0 lets the number of submissions decide. ``progress`` is called with a
     step, the number done and the number of all; ``say`` with sentences worth knowing.
     Raises: UsageError for a folder that cannot be used, LossError when hubs would be lost,
@@ -88,13 +93,15 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
         for name in remove_debris(out):
             if say:
                 say(f"Removed {name}, left behind by a build that was stopped.")
-        checked = _check(job, steps.make_check)
+        known = {} if full else known_verdicts(inputs, out=out, space=job.space)
+        checked = _check(job, known, steps.make_check)
         if not allow_loss:
             guard_against_loss(checked, out=out)
         with staging(out) as folder:
             found, manifest = fill(folder, job, checked)
             tell("Publishing", 0, 1)
-            return BuildOutcome(publish(folder, manifest, out=out), tuple(found))
+            release = publish(folder, manifest, out=out)
+            return BuildOutcome(release, tuple(found), len(known))
 
 
 def up_to_date(submissions: Path, *, out: Path, settings: Settings) -> Release | None:
@@ -111,19 +118,20 @@ def up_to_date(submissions: Path, *, out: Path, settings: Settings) -> Release |
     return current if same else None
 
 
-def _check(job: Job, make_check: Callable[[], Check]) -> list[Checked]:
-    files = job.inputs.files
+def _check(
+    job: Job, known: Mapping[str, Checked], make_check: Callable[[], Check]
+) -> list[Checked]:
+    """Check the files whose verdict is not known; start no more processes than they need."""
+    root = job.inputs.root
+    files = [f for f in job.inputs.files if f.relative_to(root).as_posix() not in known]
+    processes = min(job.processes, choose_number(len(files))) if known else job.processes
     results = check_all(
-        files,
-        root=job.inputs.root,
-        space=job.space,
-        make_check=make_check,
-        processes=job.processes,
+        files, root=root, space=job.space, make_check=make_check, processes=processes
     )
-    checked = []
+    checked = list(known.values())
     for each in results:
         checked.append(each)
-        job.tell("Checking submissions", len(checked), len(files))
+        job.tell("Checking submissions", len(checked), len(job.inputs.files))
     return refuse_taken_slugs(checked)
 
 

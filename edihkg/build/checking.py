@@ -50,6 +50,8 @@ def check_all(
     Raises: ReleaseError when a process is killed.
     """
     tasks = [_Task(path, root, space, make_check) for path in files]
+    if not tasks:
+        return
     if processes == 1:
         check = make_check()
         yield from (check_file(task.path, root=root, space=space, check=check) for task in tasks)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from edihkg.build.report import Checked, ReportedFinding, published_hubs
+from edihkg.build.report import Checked, ReportedFinding, read_report
 from edihkg.errors import LossError, ReleaseError
 from edihkg.release import REPORT, find_current
 from edihkg.settings import ENVIRONMENT_PREFIX, Settings
@@ -31,8 +31,8 @@ def guard_against_loss(checked: Sequence[Checked], *, out: Path) -> None:
     if current is None:
         return
     stay = {each.hub for each in checked if each.outcome == "published" or each.withdrawn}
-    before = published_hubs(current.path / REPORT)
-    lost = sorted(f"{label} ({hub})" for hub, label in before.items() if hub not in stay)
+    before = [e for e in read_report(current.path / REPORT) if e.outcome == "published"]
+    lost = sorted({f"{each.label} ({each.hub})" for each in before if each.hub not in stay})
     if lost:
         raise LossError(_loss_message(lost))
 

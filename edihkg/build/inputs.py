@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ from edihkg.release import Setting
 from edihkg.settings import Settings
 
 _FOLDERS = ("ontology", "shapes", "sparql", "site")
+_FOR_VERDICTS = ("ontology", "shapes", "code", "libraries")
 _LIBRARIES = ("jinja2", "pyoxigraph", "pyshacl", "rdflib")
 _VERSION = re.compile(r'owl:versionInfo "([^"]+)"')
 
@@ -31,6 +32,11 @@ class Inputs:
     """Submissions, sorted by path."""
     data_digest: str
     """SHA-256 over names and contents of submissions and curators' files."""
+    digests: Mapping[str, str]
+    """SHA-256 of each submission, by its name in the collection."""
+    checks: str
+    """SHA-256 over what a verdict depends on besides the file: shapes, reference data, rules,
+    code, libraries and the base of the IRIs."""
     digest: str
     """SHA-256 over the data, the product's own files, code, libraries and settings that count."""
 
@@ -63,6 +69,7 @@ def versions(inputs: Inputs) -> dict[str, str]:
         "ontology": _ontology_version(),
         "oxigraph": ox.__version__,
         "shapes": shapes_version(),
+        "checks": inputs.checks,
         "data": inputs.data_digest,
         "inputs": inputs.digest,
     }
@@ -86,27 +93,45 @@ def published_settings(settings: Settings) -> dict[str, Setting]:
 def _find(submissions: Path, settings: Settings) -> Inputs:
     files = [path for path in sources.find(submissions) if not curated(path)]
     overrides = [path for path in submissions.glob("*.ttl") if curated(path)]
-    data = _digest([*files, *overrides], submissions)
-    return Inputs(submissions, tuple(files), data, _digest_of_all(data, settings))
+    digests = _digests([*files, *overrides], submissions)
+    data, product = _digest(digests), _product()
+    rest = repr(sorted(published_settings(settings).items()))
+    return Inputs(
+        root=submissions,
+        files=tuple(files),
+        data_digest=data,
+        digests=digests,
+        checks=_together([settings.id_base, *(product[name] for name in _FOR_VERDICTS)]),
+        digest=_together([data, rest, *product.values()]),
+    )
 
 
-def _digest_of_all(data: str, settings: Settings) -> str:
-    parts = [data, repr(sorted(published_settings(settings).items()))]
-    parts += [f"{name} {version(name)}" for name in _LIBRARIES]
-    for name in _FOLDERS:
-        folder = assets.folder(name)
-        parts.append(_digest((p for p in folder.rglob("*") if p.is_file()), folder))
+def _product() -> dict[str, str]:
+    """Digest what belongs to the product: its folders, its code, the libraries."""
+    folders = {name: assets.folder(name) for name in _FOLDERS}
+    found = {
+        name: _digest(_digests((p for p in folder.rglob("*") if p.is_file()), folder))
+        for name, folder in folders.items()
+    }
     code = Path(edihkg.__file__).parent
-    parts.append(_digest(code.rglob("*.py"), code))
+    found["code"] = _digest(_digests(code.rglob("*.py"), code))
+    found["libraries"] = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return found
+
+
+def _digests(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    names = sorted((path.relative_to(root).as_posix(), path) for path in paths)
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in names}
+
+
+def _digest(digests: Mapping[str, str]) -> str:
+    return hashlib.sha256(
+        "".join(f"{name} {digest}\n" for name, digest in digests.items()).encode()
+    ).hexdigest()
+
+
+def _together(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _digest(paths: Iterable[Path], root: Path) -> str:
-    names: Sequence[tuple[str, Path]] = sorted((p.relative_to(root).as_posix(), p) for p in paths)
-    whole = hashlib.sha256()
-    for name, path in names:
-        whole.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return whole.hexdigest()
 
 
 def _ontology_version() -> str:

@@ -12,9 +12,10 @@ Submissions are sorted by name, findings by place. No time, no id of the release
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from edihkg.errors import ReleaseError
 from edihkg.graph import HubGraph
@@ -85,14 +86,14 @@ def render_report(checked: Sequence[Checked]) -> str:
     return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
 
 
-def published_hubs(report: Path) -> Mapping[str, str]:
-    """Read from a ``report.json`` which hubs a release publishes: name by IRI.
+def read_report(report: Path) -> list[Checked]:
+    """Read a ``report.json`` back; graphs are not in it, nor are kept-out hubs' withdrawals.
 
     Raises: ReleaseError when the file is damaged.
     """
     try:
         entries = json.loads(report.read_text(encoding="utf-8"))["submissions"]
-        return {e["hub"]: e["label"] for e in entries if e["outcome"] == "published"}
+        return [_checked(entry) for entry in entries]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(
             f"The {report.name} of the current release cannot be read, so it is unknown which "
@@ -110,3 +111,17 @@ def _entry(checked: Checked) -> dict[str, object]:
         "outcome": checked.outcome,
         "findings": [asdict(finding) for finding in checked.findings],
     }
+
+
+def _checked(entry: dict[str, Any]) -> Checked:
+    findings = tuple(ReportedFinding(**finding) for finding in entry["findings"])
+    return Checked(
+        name=entry["name"],
+        slug=PurePosixPath(entry["name"]).stem,
+        hub=entry["hub"],
+        label=entry["label"],
+        digest=entry["digest"],
+        outcome=entry["outcome"],
+        withdrawn=entry["outcome"] == "withdrawn",
+        findings=findings,
+    )

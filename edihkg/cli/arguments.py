@@ -171,6 +171,11 @@ def _add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-loss", action="store_true", help="publish even if hubs are lost by it"
     )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="check all files again, also those that did not change since the current release",
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -28,6 +28,7 @@ def build_release(arguments: argparse.Namespace, settings: Settings) -> BuildOut
             as_of=arguments.as_of or moment_of_build(),
             settings=settings,
             allow_loss=arguments.allow_loss,
+            full=arguments.full,
             progress=progress,
             say=say,
         )
@@ -61,7 +62,8 @@ def summarise(outcome: BuildOutcome) -> str:
     lines = [
         f"Release {outcome.release.manifest.release_id}: {counts['published']} of "
         f"{counts['submissions']} submissions published, {counts['triples']} statements; "
-        f"{found['Violation']} violations, {found['Warning']} warnings, {found['Info']} notes."
+        f"{found['Violation']} violations, {found['Warning']} warnings, {found['Info']} notes.",
+        f"{outcome.unchanged} unchanged, {len(outcome.submissions) - outcome.unchanged} checked.",
     ]
     for each in outcome.submissions:
         if each.outcome in ("kept out", "unreadable"):

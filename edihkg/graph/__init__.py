@@ -24,7 +24,7 @@ from edihkg.graph.assembly import (
     named_graphs,
     read_curation,
 )
-from edihkg.graph.hubs import HubGraph, hub_graph
+from edihkg.graph.hubs import HubGraph, hub_graph, hub_graph_of
 from edihkg.graph.lines import Lines, dataset_lines, of_graph, of_triples
 from edihkg.graph.provenance import Provenance, provenance_graph
 
@@ -39,6 +39,7 @@ __all__ = [
     "assemble",
     "dataset_lines",
     "hub_graph",
+    "hub_graph_of",
     "named_graphs",
     "of_graph",
     "of_triples",

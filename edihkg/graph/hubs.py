@@ -11,6 +11,9 @@ from edihkg.graph.organisations import Claim
 from edihkg.iris import IriSpace
 from edihkg.submission import Submission
 
+_ROLE, _MEMBER = (f" <{term}> <".encode() for term in (ORG.role, ORG.member))
+_LEADS = b"/partner-role/COORDINATOR> ."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubGraph:
@@ -41,21 +44,27 @@ class HubGraph:
 
 def hub_graph(submission: Submission, *, space: IriSpace) -> HubGraph:
     """Take from a submission what assembly needs."""
-    statements = of_submission(submission)
+    return hub_graph_of(of_submission(submission), slug=submission.slug, space=space)
+
+
+def hub_graph_of(statements: Lines, *, slug: str, space: IriSpace) -> HubGraph:
+    """Take what assembly needs from the lines of a hub's graph, sorted, for example of a store."""
     organisation = f"<{space.base}id/organisation/".encode()
     return HubGraph(
-        slug=submission.slug,
+        slug=slug,
         statements=statements,
         organisation_statements=tuple(s for s in statements if s.startswith(organisation)),
-        coordinators=_coordinators(submission),
+        coordinators=_coordinators(statements),
     )
 
 
-def _coordinators(submission: Submission) -> frozenset[str]:
-    graph = submission.graph
+def _coordinators(statements: Lines) -> frozenset[str]:
+    partnerships = {
+        line.split(b" ", 1)[0] for line in statements if _ROLE in line and line.endswith(_LEADS)
+    }
     return frozenset(
-        str(organisation)
-        for partnership, role in graph.subject_objects(ORG.role)
-        if str(role).endswith("/partner-role/COORDINATOR")
-        for organisation in graph.objects(partnership, ORG.member)
+        value.decode().strip("<>")
+        for line in statements
+        if _MEMBER in line and line.split(b" ", 1)[0] in partnerships
+        for value in (line.removesuffix(b" .").rpartition(b" ")[2],)
     )

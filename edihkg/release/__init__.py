@@ -31,7 +31,7 @@ from edihkg.release.layout import (
 )
 from edihkg.release.publishing import publish, release_id
 from edihkg.release.staging import lock, remove_debris, staging
-from edihkg.release.verifying import verify
+from edihkg.release.verifying import is_as_noted, verify
 
 __all__ = [
     "CURRENT",
@@ -49,6 +49,7 @@ __all__ = [
     "current",
     "find_current",
     "find_release",
+    "is_as_noted",
     "list_files",
     "list_releases",
     "lock",

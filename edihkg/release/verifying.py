@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from edihkg.graph import dataset_lines
 from edihkg.release.counting import count
-from edihkg.release.files import list_files, list_store_files, read_store_files
+from edihkg.release.files import list_files, list_store_files, measure, read_store_files
 from edihkg.release.layout import STORE, STORE_FILES, FileEntry, Release
 
 
@@ -32,6 +32,15 @@ def damaged_files(release: Release) -> list[str]:
     except (OSError, ValueError, TypeError) as error:
         return [*problems, f"{STORE_FILES}: cannot be read ({error})."]
     return [*problems, *_differences(noted, list_store_files(release.path))]
+
+
+def is_as_noted(release: Release, path: str) -> bool:
+    """Tell whether one file, by its path inside the release, is as the manifest says."""
+    noted = {entry.path: entry for entry in release.manifest.files}.get(path)
+    try:
+        return noted is not None and measure(release.path / path, root=release.path) == noted
+    except OSError:
+        return False
 
 
 def _differences(noted: tuple[FileEntry, ...], found: tuple[FileEntry, ...]) -> Iterator[str]:
