@@ -19,6 +19,7 @@ stand on the home, about and data pages only. Nothing is read but the store, ``s
 """
 
 from edihkg.pages.context import KeptOut, SiteContext
+from edihkg.pages.shares import Helpers
 from edihkg.pages.site import build_site
 
-__all__ = ["KeptOut", "SiteContext", "build_site"]
+__all__ = ["Helpers", "KeptOut", "SiteContext", "build_site"]

@@ -6,7 +6,7 @@ addresses become links to elsewhere; anything else that a source calls an addres
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -76,6 +76,8 @@ class Linker:
     """Path of the document of each IRI that has one, without ending."""
     root: str
     """What leads from the page to the top of the site: empty, ``../``, ``../../`` …"""
+    _made: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+    """Links made so far, by IRI, label and its language: most occur on many pages."""
 
     def href(self, iri: str) -> str:
         """Give the relative address of the document of an IRI; empty when it has none."""
@@ -84,6 +86,13 @@ class Linker:
 
     def thing(self, iri: str, label: str) -> Markup:
         """Link a label to the document of an IRI; without one the label stays text."""
+        key = (iri, label, label.language if isinstance(label, Text) else "")
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._thing(iri, label)
+        return found
+
+    def _thing(self, iri: str, label: str) -> Markup:
         href = self.href(iri)
         if not href:
             return said(label)

@@ -4,13 +4,19 @@ Templates hold words, loops and conditions; whatever computes stands in the view
 value is escaped; an unknown name is an error.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 
 from edihkg.pages.links import is_address, said, shown_address
+
+_REMEMBERED = ("date", "period", "status", "notes", "meter")
+"""Macros whose result depends on their arguments as plain texts and numbers alone."""
 
 
 class RowEnvironment(Environment):
@@ -41,7 +47,17 @@ def make_environment(templates: Path) -> Environment:
         said=said, euro=write_euro, grouped=write_number, address=shown_address, moment=write_moment
     )
     environment.tests.update(address=is_address)
+    _add_pieces(environment)
     return environment
+
+
+def _add_pieces(environment: Environment) -> None:
+    """Name the macros of ``macros.html`` ``m``; those of few different arguments remember."""
+    pieces: dict[str, Callable[..., object]] = {}
+    environment.globals["m"] = pieces  # before the macros are read: they use one another
+    module = environment.get_template("macros.html").module
+    pieces.update((name, each) for name, each in vars(module).items() if isinstance(each, Macro))
+    pieces.update((name, lru_cache(maxsize=4096)(pieces[name])) for name in _REMEMBERED)
 
 
 def write_number(number: int) -> str:

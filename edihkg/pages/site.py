@@ -1,4 +1,4 @@
-"""Build the site: find the pages, then render and write them one after the other."""
+"""Build the site: find the pages, then render and write them, alone or with helpers."""
 
 import re
 import shutil
@@ -9,18 +9,19 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
-from jinja2 import Environment
 
 from edihkg import assets
 from edihkg.formats import RDF_FORMATS
 from edihkg.pages.context import SiteContext
+from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
 from edihkg.pages.links import Linker
 from edihkg.pages.rendering import make_environment
 from edihkg.pages.rows import Facts, Row
+from edihkg.pages.shares import Helpers, Share, deal
 from edihkg.pages.structured import embed
 from edihkg.pages.tiles import read_places
-from edihkg.pages.twins import Describer, prefixes, write_twins
+from edihkg.pages.twins import Describer, Statement, prefixes, render_twins
 from edihkg.pages.views.common import Question, SiteView
 from edihkg.store import Store
 
@@ -49,22 +50,64 @@ class Page:
 
 
 def build_site(
-    store: ox.Store, site: Path, *, context: SiteContext, progress: Progress | None = None
+    store: ox.Store,
+    site: Path,
+    *,
+    context: SiteContext,
+    progress: Progress | None = None,
+    helpers: Helpers | None = None,
 ) -> int:
-    """Write all pages, twins and tables into a folder; give the number of pages.
+    """Write all pages and twins into a folder; give the number of pages.
 
-    Raises: QueryError, StoreError, UsageError when the installation is incomplete.
+    With ``helpers`` other processes write a part of the files; the bytes are the same.
+    Raises: QueryError, StoreError, UsageError when the installation is incomplete, OSError.
     """
-    facts = Facts(Store(store), assets.folder("sparql") / "pages")
-    pages = {kind.name: find_pages(kind, facts, context.id_base) for kind in KINDS}
-    writer = _Writer(site, _site_view(pages, context), facts, Describer(store))
-    for kind in KINDS:
-        for done, page in enumerate(pages[kind.name], 1):
-            writer.write(page)
-            if progress:
-                progress(kind.name, done, len(pages[kind.name]))
+    own, *others = deal(1 + (helpers.number if helpers else 0))
+    futures = []
+    if helpers:
+        for share in others:
+            futures.append(
+                helpers.executor.submit(_write_elsewhere, helpers.store, site, context, share)
+            )
+    pages = _write_share(store, site, context, own, progress)
     _write_rest(site, pages, context)
+    for future in futures:
+        future.result()
     return sum(map(len, pages.values()))
+
+
+def _write_elsewhere(store: Path, site: Path, context: SiteContext, share: Share) -> None:
+    """Write a share in a process of its own, which opens the store by its path."""
+    _write_share(ox.Store.read_only(str(store)), site, context, share, None)
+
+
+def _write_share(
+    store: ox.Store, site: Path, context: SiteContext, share: Share, progress: Progress | None
+) -> dict[str, list[Page]]:
+    """Write one share of the files; give all pages by kind."""
+    # The default graph in memory answers three times faster, and is at once what twins are cut of.
+    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    memory = ox.Store()
+    memory.load(lines, format=ox.RdfFormat.N_TRIPLES)
+    facts = Facts(Store(memory), assets.folder("sparql") / "pages")
+    pages = {kind.name: find_pages(kind, facts, context.id_base) for kind in KINDS}
+    folder = Folder(site)
+    writers: list[Callable[[Page], None]] = []
+    if share.html:
+        writers.append(_PageWriter(folder, _site_view(pages, context), facts).write)
+    if share.twins:
+        inverse = [iri for kind in KINDS for iri in kind.inverse]
+        describer = Describer.read(lines, inverse=inverse)
+        writers.append(_TwinWriter(folder, describer, prefixes(context.id_base)).write)
+    del lines
+    for kind in KINDS:
+        own = pages[kind.name][share.part :: share.parts]
+        for done, page in enumerate(own, 1):
+            for write in writers:
+                write(page)
+            if progress:
+                progress(kind.name, done, len(own))
+    return pages
 
 
 def find_pages(kind: PageKind, facts: Facts, id_base: str) -> list[Page]:
@@ -98,60 +141,65 @@ def _site_view(pages: Mapping[str, list[Page]], context: SiteContext) -> SiteVie
     return SiteView(context, paths, places, questions)
 
 
-class _Writer:
-    """Writes pages with their twins into one folder."""
+class _TwinWriter:
+    """Writes the RDF twins of pages."""
 
-    def __init__(self, site: Path, view: SiteView, facts: Facts, describer: Describer) -> None:
-        self._site = site
-        self._view = view
-        self._facts = facts
+    def __init__(self, folder: Folder, describer: Describer, names: Mapping[str, str]) -> None:
+        self._folder = folder
         self._describer = describer
-        self._environment: Environment = make_environment(assets.folder("site") / "templates")
-        self._prefixes = prefixes(view.context.id_base)
-        self._made: set[Path] = set()
+        self._names = names
 
     def write(self, page: Page) -> None:
-        """Write one page and its twins."""
-        target = self._site / page.path
-        self._make_folder(target.parent)
-        html = self._render(page)
-        target.with_name(f"{target.name}.html").write_bytes(html.encode("utf-8"))
-        if page.kind.has_twins:
-            triples = self._describer.describe([page.row["page"]], inverse=page.kind.inverse)
-            write_twins(self._whole(page, triples), target, self._prefixes)
+        """Write the twins of one page, if it has any."""
+        if not page.kind.has_twins:
+            return
+        described = self._describer.describe([page.row["page"]], inverse=page.kind.inverse)
+        twins = render_twins(self._whole(page, described), self._names)
+        for ending, content in twins.items():
+            self._folder.write(f"{page.path}.{ending}", content)
 
-    def _whole(self, page: Page, triples: list[ox.Triple]) -> list[ox.Triple]:
+    def _whole(self, page: Page, described: list[Statement]) -> list[Statement]:
         """Add to a list's or the ontology's description those of its members."""
         if page.kind.name not in ("scheme", "ns"):
-            return triples
+            return described
         iri = page.row["page"]
-        members = {
-            each.subject.value
-            for each in triples
-            if isinstance(each.object, ox.NamedNode)
-            and each.object.value == iri
-            and isinstance(each.subject, ox.NamedNode)
-        }
+        subjects = (each.triple.subject for each in described if each.value == f"<{iri}>")
+        members = {each.value for each in subjects if isinstance(each, ox.NamedNode)}
         return self._describer.describe([iri, *sorted(members - {iri})])
+
+
+class _PageWriter:
+    """Writes pages."""
+
+    def __init__(self, folder: Folder, view: SiteView, facts: Facts) -> None:
+        self._folder = folder
+        self._view = view
+        self._facts = facts
+        self._environment = make_environment(assets.folder("site") / "templates")
+        self._links: dict[str, Linker] = {}
+
+    def write(self, page: Page) -> None:
+        """Write one page."""
+        self._folder.write(f"{page.path}.html", self._render(page).encode("utf-8"))
 
     def _render(self, page: Page) -> str:
         view = page.kind.view(page.row, self._facts, self._view)
         root = _outer_root(self._view.context) if page.path == NOT_FOUND else page.root
-        link = Linker(self._view.paths, root)
         return self._environment.get_template(page.kind.template).render(
             view,
             root=root,
-            link=link,
+            link=self._linker(root),
             area=page.kind.area,
             canonical=_canonical(page, self._view.context),
             twins=_twins(page),
             structured=embed(page.kind.describe(view)),
         )
 
-    def _make_folder(self, folder: Path) -> None:
-        if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
+    def _linker(self, root: str) -> Linker:
+        """Give the linker of a depth; it remembers its links."""
+        if root not in self._links:
+            self._links[root] = Linker(self._view.paths, root)
+        return self._links[root]
 
 
 def _outer_root(context: SiteContext) -> str:
@@ -172,12 +220,12 @@ def _address(path: str) -> str:
     return f"{path}.html"
 
 
-def _twins(page: Page) -> list[tuple[str, str, str]]:
+def _twins(page: Page) -> tuple[tuple[str, str, str], ...]:
     """Give media type, relative address and ending of each twin of a page."""
     if not page.kind.has_twins:
-        return []
+        return ()
     name = page.path.rpartition("/")[2]
-    return [(each.media_type, f"{name}.{each.ending}", each.ending) for each in RDF_FORMATS]
+    return tuple((each.media_type, f"{name}.{each.ending}", each.ending) for each in RDF_FORMATS)
 
 
 def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:

@@ -3,12 +3,14 @@
 A description holds, from the default graph: the statements of the thing and of its parts
 (fragments of its IRI, blank nodes), what states that it lies in the thing where the kind of
 page asks for it, and the labels of all IRIs named there. The lines are sorted, so the same
-statements give the same bytes.
+statements give the same bytes. All statements are read once, as N-Triples: a line says what a
+statement is about, sorts it and is its own twin.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import pyoxigraph as ox
 
@@ -32,63 +34,78 @@ PREFIXES: Mapping[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _OWN = ("hub", "organisation", "facility", "grant", "call")
-_DEFAULT = ox.DefaultGraph()
-_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-
-_Node = ox.NamedNode | ox.BlankNode
+_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+_HEADS = re.compile(r"<([^<>\s]*[/#])")
 
 
-@dataclass(slots=True)
+class Statement(NamedTuple):
+    """One statement; terms are written as in N-Triples."""
+
+    line: str
+    """The whole line, without its end."""
+    predicate: str
+    value: str
+    """The object if that is a node, else empty."""
+    triple: ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
 class Describer:
-    """Finds descriptions in one store."""
+    """Finds descriptions among all statements."""
 
-    store: ox.Store
-    _labels: dict[ox.NamedNode, tuple[ox.Triple, ...]] = field(default_factory=dict)
+    about: Mapping[str, Sequence[Statement]]
+    """Statements by subject."""
+    naming: Mapping[tuple[str, str], Sequence[Statement]]
+    """Statements by predicate and object, for the properties that were asked for."""
 
-    def describe(self, subjects: Iterable[str], *, inverse: Sequence[str] = ()) -> list[ox.Triple]:
+    @classmethod
+    def read(cls, lines: bytes, *, inverse: Iterable[str] = ()) -> Self:
+        """Read N-Triples; ``inverse`` names the properties that ``describe`` may be given."""
+        wanted = {f"<{iri}>" for iri in inverse}
+        about: dict[str, list[Statement]] = {}
+        naming: dict[tuple[str, str], list[Statement]] = {}
+        texts = lines.decode("utf-8").split("\n")
+        for line, triple in zip(
+            texts, ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), strict=False
+        ):
+            subject, predicate, rest = line.split(" ", 2)
+            value = "" if rest[0] == '"' else rest[:-2]
+            statement = Statement(line, predicate, value, triple.triple)
+            about.setdefault(subject, []).append(statement)
+            if predicate in wanted:
+                naming.setdefault((predicate, value), []).append(statement)
+        return cls(about, naming)
+
+    def describe(self, subjects: Iterable[str], *, inverse: Sequence[str] = ()) -> list[Statement]:
         """Collect the description of one or more things, sorted.
 
         ``inverse`` names properties whose statements *about* the things belong to it too.
         """
-        things = [ox.NamedNode(iri) for iri in subjects]
-        found: set[ox.Triple] = set()
+        things = {f"<{iri}>" for iri in subjects}
+        found: dict[str, Statement] = {}
         for thing in things:
-            self._collect(thing, f"{thing.value}#", found)
+            self._collect(thing, f"{thing[:-1]}#", found)
             for name in inverse:
-                found.update(self._triples(None, ox.NamedNode(name), thing))
-        named = {term for each in found for term in (each.subject, each.object)} - set(things)
-        for term in named:
-            if isinstance(term, ox.NamedNode):
-                found.update(self._label(term))
-        return sorted(found, key=_rank(things))
+                found.update(
+                    (each.line, each) for each in self.naming.get((f"<{name}>", thing), ())
+                )
+        named = {each.value for each in found.values()}
+        named.update(line[: line.index(" ")] for line in found)
+        for term in named - things:
+            if term.startswith("<"):
+                labels = (each for each in self.about.get(term, ()) if each.predicate == _LABEL)
+                found.update((each.line, each) for each in labels)
+        heads = tuple(f"{thing} " for thing in things)
+        return [found[line] for line in sorted(found, key=lambda n: (not n.startswith(heads), n))]
 
-    def _collect(self, node: _Node, prefix: str, found: set[ox.Triple]) -> None:
+    def _collect(self, node: str, prefix: str, found: dict[str, Statement]) -> None:
         """Add the statements of a node and, by way of them, of its parts."""
-        for triple in self._triples(node, None, None):
-            if triple in found:
+        for each in self.about.get(node, ()):
+            if each.line in found:
                 continue
-            found.add(triple)
-            part = triple.object
-            if isinstance(part, ox.BlankNode) or (
-                isinstance(part, ox.NamedNode) and part.value.startswith(prefix)
-            ):
-                self._collect(part, prefix, found)
-
-    def _label(self, node: ox.NamedNode) -> tuple[ox.Triple, ...]:
-        if node not in self._labels:
-            self._labels[node] = tuple(self._triples(node, _LABEL, None))
-        return self._labels[node]
-
-    def _triples(
-        self, subject: _Node | None, predicate: ox.NamedNode | None, value: ox.NamedNode | None
-    ) -> Iterator[ox.Triple]:
-        for quad in self.store.quads_for_pattern(subject, predicate, value, _DEFAULT):
-            yield quad.triple
-
-
-def _rank(things: Sequence[ox.NamedNode]):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    first = set(things)
-    return lambda t: (t.subject not in first, str(t.subject), str(t.predicate), str(t.object))
+            found[each.line] = each
+            if each.value.startswith((prefix, "_:")):
+                self._collect(each.value, prefix, found)
 
 
 def prefixes(id_base: str) -> dict[str, str]:
@@ -97,24 +114,16 @@ def prefixes(id_base: str) -> dict[str, str]:
     return {**PREFIXES, **own, "concept": f"{id_base}concept/"}
 
 
-def write_twins(triples: Sequence[ox.Triple], path: Path, names: Mapping[str, str]) -> None:
-    """Write the files beside ``path``, one for each RDF format."""
-    used = _used_prefixes(triples, names)
+def render_twins(statements: Sequence[Statement], names: Mapping[str, str]) -> dict[str, bytes]:
+    """Write a description in each RDF format; the keys are the endings of the files."""
+    text = "".join(f"{each.line}\n" for each in statements)
+    heads = set(_HEADS.findall(text))
+    used = {name: iri for name, iri in sorted(names.items()) if iri in heads}
+    triples = [each.triple for each in statements]
+    found: dict[str, bytes] = {}
     for each in RDF_FORMATS:
-        if isinstance(each.engine, ox.RdfFormat):
-            target = path.with_name(f"{path.name}.{each.ending}")
-            # Oxigraph's own writing to a file is unbuffered and ten times slower.
-            target.write_bytes(ox.serialize(triples, format=each.engine, prefixes=used) or b"")
-
-
-def _used_prefixes(triples: Sequence[ox.Triple], names: Mapping[str, str]) -> dict[str, str]:
-    """Keep the prefixes that a description needs."""
-    iris = {
-        term.value
-        for each in triples
-        for term in (each.subject, each.predicate, each.object)
-        if isinstance(term, ox.NamedNode)
-    }
-    iris |= {each.object.datatype.value for each in triples if isinstance(each.object, ox.Literal)}
-    heads = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
-    return {name: iri for name, iri in sorted(names.items()) if iri in heads}
+        if each.engine is ox.RdfFormat.N_TRIPLES:
+            found[each.ending] = text.encode("utf-8")
+        elif isinstance(each.engine, ox.RdfFormat):
+            found[each.ending] = ox.serialize(triples, format=each.engine, prefixes=used) or b""
+    return found

@@ -2,8 +2,10 @@
 
 import json
 import re
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -13,8 +15,9 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from edihkg import assets
-from edihkg.pages import build_site
+from edihkg.pages import Helpers, build_site
 from edihkg.pages.kinds import KINDS
+from edihkg.pages.shares import deal
 from tests.pages.conftest import CONTEXT, Build
 from tests.pages.html import Reader, read
 
@@ -221,3 +224,28 @@ def test_the_style_sheet_is_small_and_loads_nothing() -> None:
     assert len(style.encode()) < 20_000
     assert "url(" not in style
     assert "@import" not in style
+
+
+def test_helpers_write_the_same_bytes(site: Path, store: ox.Store, tmp_path: Path) -> None:
+    """How many processes a machine can spare must not show in a release."""
+    on_disk = ox.Store(str(tmp_path / "store"))
+    on_disk.bulk_extend(store)
+    on_disk.flush()
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        helpers = Helpers(executor, tmp_path / "store", 2)
+        build_site(store, tmp_path / "site", context=CONTEXT, helpers=helpers)
+    files = {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    shared = tmp_path / "site"
+    assert files == {
+        p.relative_to(shared): p.read_bytes() for p in shared.rglob("*") if p.is_file()
+    }
+
+
+def test_the_shares_of_processes_hold_every_file_once() -> None:
+    """A page that two processes write, or none, would go unnoticed until it is looked for."""
+    for processes in range(1, 8):
+        shares = deal(processes)
+        assert len(shares) == processes
+        for number in range(30):
+            mine = [each for each in shares if number % each.parts == each.part]
+            assert [sum(each.html for each in mine), sum(each.twins for each in mine)] == [1, 1]
