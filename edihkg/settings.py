@@ -32,7 +32,7 @@ class Settings:
     """A release with fewer NUTS-2 regions that have a hub's seat is refused."""
 
     workers: int = 3
-    """Processes that answer SPARQL queries; one of them is kept free of slow queries."""
+    """Queries that run at once, each in a process; one of them is kept free of slow queries."""
 
     query_deadline_s: float = 30.0
     """Seconds after which a query's worker is killed."""

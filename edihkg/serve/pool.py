@@ -1,9 +1,11 @@
 """Keep worker processes and hand queries to them: clients take turns, and all is bounded.
 
 The worker that becomes free goes to the client whose turn it is (``waiting``). At most all
-workers but one may hold a query for longer than ``SLOW_AFTER_S``: on the last one such a query is
-stopped, waits for one of the others and starts anew, so that short queries always find a
-way. At the deadline, counted from the arrival, the worker is killed and replaced.
+workers but one may hold a query for longer than ``SLOW_AFTER_S``, and one client half of
+those: a query that may not is stopped, waits for its place and starts anew, so that short
+queries always find a way and slow ones of other clients do. At the deadline, counted from the
+arrival, the worker is killed and replaced; one process more than may work at once is kept
+ready, so that nobody waits until another has started.
 
 *Invariant:* what a query comes to is known before its first byte leaves, as far as
 ``HEAD_BYTES`` reach; whoever reads on gets an exception if the answer breaks off.
@@ -29,6 +31,7 @@ from edihkg.store import Bindings, Dataset, Term, syntax_error
 SLOW_AFTER_S = 0.25
 HEAD_BYTES = 1 << 16
 HELD_BYTES = 4 << 20
+SPARE_WORKERS = 1
 _RESPAWN_PAUSE_S = 0.5
 
 
@@ -37,6 +40,7 @@ class PoolOptions:
     """How many workers there are and what one query may cost."""
 
     workers: int = 3
+    """Queries that run at once."""
     deadline_s: float = 30.0
     queue: int = 64
     """Queries that may wait."""
@@ -61,9 +65,10 @@ class Request:
 class Lease:
     """The right of one query to one worker, slow once it may hold it for long."""
 
-    def __init__(self, worker: Worker, *, slow: bool) -> None:
-        """Grant the worker."""
+    def __init__(self, worker: Worker, client: str, *, slow: bool) -> None:
+        """Grant the worker to a client's query."""
         self.worker = worker
+        self.client = client
         self.slow = slow
         self.returned = False
 
@@ -82,15 +87,18 @@ class Pool:
         self._all: set[Worker] = set()
         self._fresh: Waiting[Lease] = Waiting()
         self._stopped: Waiting[Lease] = Waiting()
+        self._places = options.workers
         self._slow_places = max(1, options.workers - 1)
+        self._slow_share = (self._slow_places + 1) // 2
+        self._slow_of: Counter[str] = Counter()
         self._starting: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._closing = False
 
     @property
     def running(self) -> int:
-        """How many workers run at this moment."""
-        return sum(worker.alive for worker in self._all)
+        """How many queries could run at this moment."""
+        return min(sum(worker.alive for worker in self._all), self.options.workers)
 
     @property
     def waiting(self) -> int:
@@ -109,7 +117,7 @@ class Pool:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.options.workers):
+                for _ in range(self.options.workers + SPARE_WORKERS):
                     group.create_task(self._start_worker())
         except* StoreError as errors:
             await self.close()
@@ -167,8 +175,8 @@ class Pool:
 
     def take_slow_place(self, lease: Lease) -> bool:
         """Let a query hold its worker for long, if another one stays free of such queries."""
-        if not lease.slow and self._slow_places > 0:
-            self._slow_places -= 1
+        if not lease.slow and self._may_be_slow(lease.client):
+            self._count_slow(lease.client, 1)
             lease.slow = True
         return lease.slow
 
@@ -177,7 +185,9 @@ class Pool:
         if lease.returned:
             return
         lease.returned = True
-        self._slow_places += lease.slow
+        self._places += 1
+        if lease.slow:
+            self._count_slow(lease.client, -1)
         if kill or self._closing:
             self.kills[kill or "closing"] += 1
             self._retire(lease.worker)
@@ -187,19 +197,34 @@ class Pool:
 
     def _hand_over(self) -> None:
         """Give idle workers to those whose turn it is; stopped queries come first."""
-        while self._idle:
+        while self._idle and self._places > 0:
             if not self._idle[0].alive:
                 self.kills["died"] += 1
                 self._retire(self._idle.popleft())
-            elif self._stopped and self._slow_places > 0:
-                if _grant(self._stopped.take(), Lease(self._idle[0], slow=True)):
-                    self._slow_places -= 1
-                    self._idle.popleft()
-            elif self._fresh:
-                if _grant(self._fresh.take(), Lease(self._idle[0], slow=False)):
-                    self._idle.popleft()
+            elif (client := self._stopped.next_client(self._may_be_slow)) is not None:
+                if self._grant(self._stopped.take(client), client, slow=True):
+                    self._count_slow(client, 1)
+            elif (client := self._fresh.next_client()) is not None:
+                self._grant(self._fresh.take(client), client, slow=False)
             else:
                 return
+
+    def _grant(self, waiting: asyncio.Future[Lease], client: str, *, slow: bool) -> bool:
+        """Hand the next idle worker to one who waits; False if it has given up."""
+        if waiting.done():
+            return False
+        waiting.set_result(Lease(self._idle.popleft(), client, slow=slow))
+        self._places -= 1
+        return True
+
+    def _may_be_slow(self, client: str) -> bool:
+        return self._slow_places > 0 and self._slow_of[client] < self._slow_share
+
+    def _count_slow(self, client: str, number: int) -> None:
+        self._slow_places -= number
+        self._slow_of[client] += number
+        if not self._slow_of[client]:
+            del self._slow_of[client]
 
     def _withdraw(self, waiting: asyncio.Future[Lease]) -> None:
         """Undo a wish for a worker that was granted in the moment of giving up."""
@@ -346,13 +371,6 @@ class Answer:
             self.leave("memory")
             return _too_much_memory(self._pool.options)
         return _WorkerLostError("The process that ran the query was ended; ask again.")
-
-
-def _grant(waiting: asyncio.Future[Lease], lease: Lease) -> bool:
-    if waiting.done():
-        return False
-    waiting.set_result(lease)
-    return True
 
 
 def _run_aside(work: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:

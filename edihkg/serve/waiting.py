@@ -9,7 +9,7 @@ it likes. Nothing here knows of HTTP or of workers.
 import asyncio
 import ipaddress
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -39,12 +39,16 @@ class Waiting(Generic[_T]):
         self._lines.setdefault(client, deque()).append(waiting)
         self._size += 1
 
-    def take(self) -> asyncio.Future[_T]:
-        """Take the next one; its client's turn comes again after all others'.
+    def next_client(self, may: Callable[[str], bool] = lambda _: True) -> str | None:
+        """Tell whose turn it is among those who may; None when nobody waits."""
+        return next(filter(may, self._lines), None)
 
-        Raises: KeyError when nobody waits.
+    def take(self, client: str) -> asyncio.Future[_T]:
+        """Take a client's longest waiting one; its turn comes again after all others'.
+
+        Raises: KeyError when the client does not wait.
         """
-        client, line = self._lines.popitem(last=False)
+        line = self._lines.pop(client)
         waiting = line.popleft()
         if line:
             self._lines[client] = line

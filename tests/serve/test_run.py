@@ -57,7 +57,7 @@ def test_a_signal_ends_the_server_in_order(out: Path, number: signal.Signals) ->
     with _running(out) as (process, url):
         assert httpx.get(f"{url}sparql", params={"query": "ASK {}"}).json()["boolean"] is True
         workers = _children(process.pid)
-        assert len(workers) == 2
+        assert len(workers) == 3
         process.send_signal(number)
         assert process.wait(30) == 0
         assert process.stderr is not None
