@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg import pages, release
-from edihkg.build import Steps, build, up_to_date
+from edihkg.build import Steps, build, summarise_changes, up_to_date
 from edihkg.build.checking import Check
 from edihkg.build.network import find_across_hubs, read_rule
 from edihkg.closure import checker
@@ -46,6 +46,7 @@ def one_page(
     """Write one page, as the real site takes seconds."""
     del store, progress
     site.mkdir()
+    (site / "fixed.txt").write_text("the same in every release")
     (site / "index.html").write_text(f"{context.release_id} {len(context.kept_out)}")
     return 1
 
@@ -77,7 +78,8 @@ def _files(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file() and path.relative_to(root).parts[0] != release.STORE
+        if path.is_file()
+        and path.relative_to(root).parts[0] not in (release.STORE, release.CHANGES)
     }
 
 
@@ -311,6 +313,37 @@ def test_building_upon_a_release_gives_the_bytes_of_a_full_build(
     upon, fresh = _build_twice(out, submissions, tmp_path)
     assert _files(upon.path) == _files(fresh.path)
     assert upon.manifest.store_digest == fresh.manifest.store_digest
+
+
+def test_a_build_tells_what_it_changes_and_shares_the_rest(out: Path, submissions: Path) -> None:
+    """Who publishes wants to see the difference; equal files take space once, and safely."""
+    _edit(submissions / "fi" / "beta.ttl", "    a edih:Hub ;\n", f"    a edih:Hub ;\n{WITHDRAWN}")
+    _edit(submissions / "si" / "alpha.ttl", "Robot lab", "Robotics lab")
+    moment = MOMENT - timedelta(days=1)
+    old = release.current(out)
+    outcome = build(submissions, out=out, as_of=moment, settings=SMALL, steps=STEPS)
+    assert (changes := outcome.changes) is not None
+    assert [each.hub.rpartition("/")[2] for each in changes.changed] == ["alpha"]
+    assert [each.hub.rpartition("/")[2] for each in changes.withdrawn] == ["beta"]
+    assert (changes.added, changes.lost, changes.counts["hubs"]) == ((), (), (2, 1))
+    assert "0 added, 1 changed, 1 withdrawn, 0 lost" in summarise_changes(changes)
+    new = release.current(out)
+    assert json.loads((new.path / release.CHANGES).read_text())["after"] == new.path.name
+    same = {entry.path for entry in old.manifest.files} & set(_shared(old, new))
+    assert "site/fixed.txt" in same
+    assert "dumps/edihkg.ttl" not in same
+    release.prune(out, keep=0)
+    assert release.list_releases(out) == [new]
+    assert release.verify(new) == []
+
+
+def _shared(old: release.Release, new: release.Release) -> list[str]:
+    return [
+        entry.path
+        for entry in new.manifest.files
+        if (old.path / entry.path).is_file()
+        and (old.path / entry.path).samefile(new.path / entry.path)
+    ]
 
 
 def test_only_what_changed_is_checked(out: Path, submissions: Path) -> None:

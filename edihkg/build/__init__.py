@@ -10,33 +10,48 @@ last step only. The same submissions, the same software and the same ``as_of`` g
 bytes, but for ``store/``. This package never changes a submission.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from edihkg import pages
+from edihkg.build.changes import Changes, compare, render_changes, summarise_changes
 from edihkg.build.checking import Check, check_all
 from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.inputs import curated, find_inputs
 from edihkg.build.processes import choose_number
-from edihkg.build.report import Checked, ReportedFinding
+from edihkg.build.report import Checked, ReportedFinding, read_report
 from edihkg.build.reusing import known_verdicts
 from edihkg.closure import checker
 from edihkg.errors import ReleaseError
-from edihkg.release import Release, find_current, lock, publish, remove_debris, staging
+from edihkg.release import (
+    CHANGES,
+    REPORT,
+    Manifest,
+    Release,
+    find_current,
+    lock,
+    publish,
+    remove_debris,
+    share_files,
+    staging,
+    write_text,
+)
 from edihkg.settings import Settings
 
 __all__ = [
     "BuildOutcome",
+    "Changes",
     "Checked",
     "Progress",
     "ReportedFinding",
     "Steps",
     "build",
     "curated",
+    "summarise_changes",
     "up_to_date",
 ]
 
@@ -51,6 +66,8 @@ class BuildOutcome:
     """What became of each file, sorted by name."""
     unchanged: int = 0
     """Files whose verdict was taken over from the release that was current before."""
+    changes: Changes | None = None
+    """Against the release that was current before; None if there was none that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +117,9 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
         with staging(out) as folder:
             found, manifest = fill(folder, job, checked)
             tell("Publishing", 0, 1)
+            changes = _follow(folder, manifest, found, out=out)
             release = publish(folder, manifest, out=out)
-            return BuildOutcome(release, tuple(found), len(known))
+            return BuildOutcome(release, tuple(found), len(known), changes)
 
 
 def up_to_date(submissions: Path, *, out: Path, settings: Settings) -> Release | None:
@@ -133,6 +151,28 @@ def _check(
         checked.append(each)
         job.tell("Checking submissions", len(checked), len(job.inputs.files))
     return refuse_taken_slugs(checked)
+
+
+def _follow(
+    folder: Path, manifest: Manifest, checked: Sequence[Checked], *, out: Path
+) -> Changes | None:
+    """Compare with the current release, note the changes and share equal files."""
+    try:
+        before = find_current(out)
+        old = read_report(before.path / REPORT) if before else []
+    except ReleaseError:
+        return None
+    if before is None:
+        return None
+    changes = compare(
+        old,
+        checked,
+        ids=(before.manifest.release_id, manifest.release_id),
+        counts=(before.manifest.counts, manifest.counts),
+    )
+    write_text(folder / CHANGES, render_changes(changes))
+    share_files(folder, manifest.files, earlier=before)
+    return changes
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edihkg import assets
-from edihkg.build import BuildOutcome, build
+from edihkg.build import BuildOutcome, build, summarise_changes
 from edihkg.cli.talk import progress_bar, say
 from edihkg.errors import UsageError
 from edihkg.settings import Settings
@@ -69,4 +69,6 @@ def summarise(outcome: BuildOutcome) -> str:
         if each.outcome in ("kept out", "unreadable"):
             reason = next((f.message for f in each.findings if f.severity == "Violation"), "")
             lines.append(f"{each.name} was {each.outcome}: {reason}".rstrip(": "))
+    if outcome.changes is not None:
+        lines.append(summarise_changes(outcome.changes))
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from edihkg.release.keeping import (
     use,
 )
 from edihkg.release.layout import (
+    CHANGES,
     CURRENT,
     DUMPS,
     MANIFEST,
@@ -30,10 +31,12 @@ from edihkg.release.layout import (
     open_release,
 )
 from edihkg.release.publishing import publish, release_id
+from edihkg.release.sharing import share_files
 from edihkg.release.staging import lock, remove_debris, staging
 from edihkg.release.verifying import is_as_noted, verify
 
 __all__ = [
+    "CHANGES",
     "CURRENT",
     "DUMPS",
     "MANIFEST",
@@ -58,6 +61,7 @@ __all__ = [
     "publish",
     "release_id",
     "remove_debris",
+    "share_files",
     "staging",
     "use",
     "verify",

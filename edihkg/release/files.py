@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from edihkg.release.layout import MANIFEST, STORE, STORE_FILES, FileEntry
+from edihkg.release.layout import CHANGES, MANIFEST, STORE, STORE_FILES, FileEntry
 
 TRANSIENT = ("LOCK", "LOG", "LOG.old")
 """Beginnings of names in an Oxigraph directory that hold no data; LOG holds host paths."""
 
 
 def list_files(root: Path) -> tuple[FileEntry, ...]:
-    """Measure every file of a release outside its store, except the manifest."""
+    """Measure every file of a release outside its store, except manifest and changes."""
     return tuple(
         measure(path, root=root)
         for path in _walk(root)
-        if path != root / MANIFEST and path.relative_to(root).parts[0] != STORE
+        if path not in (root / MANIFEST, root / CHANGES)
+        and path.relative_to(root).parts[0] != STORE
     )
 
 

@@ -7,6 +7,8 @@ Layout below the output folder::
     releases/{id}/     {UTC time}-{digest}: never changed once it bears this name
         manifest.json  every file but those of store/, with size and SHA-256; counts; versions
         report.json    what became of every submission
+        changes.json   what differs from the release before; outside the manifest, as the same
+                       input may follow upon different releases
         store/         Oxigraph, opened read-only; FILES.json has its sizes and digests
         dumps/         RDF files, tables
         site/          pages
@@ -24,6 +26,7 @@ from edihkg.errors import ReleaseError
 
 MANIFEST = "manifest.json"
 REPORT = "report.json"
+CHANGES = "changes.json"
 STORE = "store"
 STORE_FILES = "store/FILES.json"
 DUMPS = "dumps"

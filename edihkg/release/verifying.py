@@ -36,7 +36,7 @@ def damaged_files(release: Release) -> list[str]:
 
 def is_as_noted(release: Release, path: str) -> bool:
     """Tell whether one file, by its path inside the release, is as the manifest says."""
-    noted = {entry.path: entry for entry in release.manifest.files}.get(path)
+    noted = next((entry for entry in release.manifest.files if entry.path == path), None)
     try:
         return noted is not None and measure(release.path / path, root=release.path) == noted
     except OSError:

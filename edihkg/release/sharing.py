@@ -1,0 +1,44 @@
+"""Share files that did not change with an earlier release, so that they take space once.
+
+A file is shared as a second name (hard link) of the earlier release's file, never before its
+bytes were compared. Removing one release leaves the other whole. Where links are impossible
+(another file system, too many names), the release keeps its own copy.
+"""
+
+import os
+from pathlib import Path
+
+from edihkg.release.files import measure
+from edihkg.release.layout import STAGING_PREFIX, FileEntry, Release
+
+
+def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release) -> int:
+    """Replace staged files by links to equal files of an earlier release.
+
+    Returns: the number of shared files.
+    """
+    noted = {entry.path: entry for entry in earlier.manifest.files}
+    same = (each for each in files if noted.get(each.path) == each)
+    return sum(
+        _is_whole(earlier, each) and _link(earlier.path / each.path, staged / each.path)
+        for each in same
+    )
+
+
+def _is_whole(earlier: Release, entry: FileEntry) -> bool:
+    """Compare the bytes: a file that was damaged since must not spread."""
+    try:
+        return measure(earlier.path / entry.path, root=earlier.path) == entry
+    except OSError:
+        return False
+
+
+def _link(source: Path, target: Path) -> bool:
+    """Put a link in a file's place in one step; False where links are impossible."""
+    beside = target.with_name(f"{STAGING_PREFIX}link")
+    try:
+        os.link(source, beside)
+    except OSError:
+        return False
+    beside.replace(target)
+    return True
