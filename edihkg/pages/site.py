@@ -69,7 +69,7 @@ def build_site(
             futures.append(
                 helpers.executor.submit(_write_elsewhere, helpers.store, site, context, share)
             )
-    pages = _write_share(store, site, context, own, progress)
+    pages = write_share(store, site, context, own, progress)
     _write_rest(site, pages, context)
     for future in futures:
         future.result()
@@ -78,13 +78,16 @@ def build_site(
 
 def _write_elsewhere(store: Path, site: Path, context: SiteContext, share: Share) -> None:
     """Write a share in a process of its own, which opens the store by its path."""
-    _write_share(ox.Store.read_only(str(store)), site, context, share, None)
+    write_share(ox.Store.read_only(str(store)), site, context, share, None)
 
 
-def _write_share(
+def write_share(
     store: ox.Store, site: Path, context: SiteContext, share: Share, progress: Progress | None
 ) -> dict[str, list[Page]]:
-    """Write one share of the files; give all pages by kind."""
+    """Write one share of the files; give all pages by kind.
+
+    Raises: as ``build_site``.
+    """
     # The default graph in memory answers three times faster, and is at once what twins are cut of.
     lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
     memory = ox.Store()

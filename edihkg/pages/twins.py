@@ -7,7 +7,6 @@ statements give the same bytes. All statements are read once, as N-Triples: a li
 statement is about, sorts it and is its own twin.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
@@ -35,7 +34,6 @@ PREFIXES: Mapping[str, str] = {
 }
 _OWN = ("hub", "organisation", "facility", "grant", "call")
 _LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
-_HEADS = re.compile(r"<([^<>\s]*[/#])")
 
 
 class Statement(NamedTuple):
@@ -117,8 +115,7 @@ def prefixes(id_base: str) -> dict[str, str]:
 def render_twins(statements: Sequence[Statement], names: Mapping[str, str]) -> dict[str, bytes]:
     """Write a description in each RDF format; the keys are the endings of the files."""
     text = "".join(f"{each.line}\n" for each in statements)
-    heads = set(_HEADS.findall(text))
-    used = {name: iri for name, iri in sorted(names.items()) if iri in heads}
+    used = {name: iri for name, iri in sorted(names.items()) if f"<{iri}" in text}
     triples = [each.triple for each in statements]
     found: dict[str, bytes] = {}
     for each in RDF_FORMATS:

@@ -1,0 +1,82 @@
+"""Measure how fast the pages of a release are written, on this machine, in one run.
+
+Run: ``python -m benchmarks.pages [RELEASE]`` (default: the current release below build/).
+Prints the rate at which bare Jinja2 renders a page of about the size of a hub's, then pages a
+second of HTML alone, of all files in one process, and of all files in two, as wall clock and
+processor time. The numbers hold for a machine that does nothing else.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+import pyoxigraph as ox
+from jinja2 import Environment
+
+from edihkg.pages import Helpers, SiteContext, build_site
+from edihkg.pages.shares import Share
+from edihkg.pages.site import write_share
+from edihkg.release import CURRENT, STORE, open_release
+
+_BARE = "<ul>{% for row in rows %}<li><a href='{{ row.a }}'>{{ row.b }}</a></li>{% endfor %}</ul>"
+_ROWS = 100
+_PAGES = 500
+_CONTEXT = SiteContext(
+    release_id="benchmark",
+    as_of=datetime(2026, 1, 1, tzinfo=UTC),
+    id_base="https://w3id.org/edihkg/",
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    release = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("build", CURRENT)
+    path = open_release(release).path / STORE
+    print(f"load of the machine: {os.getloadavg()[0]:.1f}, processors: {os.cpu_count()}")
+    print(f"bare Jinja2, {_ROWS} rows a page: {_bare():.0f} pages/s")
+    store = ox.Store.read_only(str(path))
+    html = Share(html=True, twins=False, part=0, parts=1)
+    _tell("HTML, 1 process", lambda site: _write(store, site, html))
+    _tell("HTML and twins, 1 process", lambda site: build_site(store, site, context=_CONTEXT))
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        helpers = Helpers(executor, path, 1)
+        _tell(
+            "HTML and twins, 2 processes",
+            lambda site: build_site(store, site, context=_CONTEXT, helpers=helpers),
+        )
+
+
+def _bare() -> float:
+    """Measure rendering alone, in pages a second of processor time."""
+    template = Environment(autoescape=True).from_string(_BARE)
+    rows = [{"a": f"a{i}", "b": f"A name of some length {i}"} for i in range(_ROWS)]
+    start = time.process_time()
+    for _ in range(_PAGES):
+        template.render(rows=rows)
+    return _PAGES / (time.process_time() - start)
+
+
+def _write(store: ox.Store, site: Path, share: Share) -> int:
+    return sum(map(len, write_share(store, site, _CONTEXT, share, None).values()))
+
+
+def _tell(what: str, build: Callable[[Path], int]) -> None:
+    """Run one way of building and print its rates; the folder is removed."""
+    with tempfile.TemporaryDirectory() as site:
+        wall, spent = time.perf_counter(), time.process_time()
+        number = build(Path(site))
+        wall, spent = time.perf_counter() - wall, time.process_time() - spent
+    print(
+        f"{what}: {number} pages, {number / wall:.0f} pages/s by the clock ({wall:.1f} s), "
+        f"{number / spent:.0f} a second of this process ({spent:.1f} s)"
+    )
+
+
+if __name__ == "__main__":
+    main()
