@@ -264,6 +264,13 @@ KINDS: tuple[PageKind, ...] = (
         describe=structured.describe_data,
         sections=(s.HUB, s.DATA_SOURCES),
     ),
+    PageKind(
+        name="questions",
+        area="data",
+        path="q/index",
+        view=whole.view_questions,
+        sections=(s.CONCEPT,),
+    ),
     PageKind(name="sparql", area="sparql", path="sparql", view=whole.view_sparql),
     PageKind(name="report", area="about", path="report", view=whole.view_report, sections=(s.HUB,)),
     PageKind(name="404", area="", path="404", view=whole.view_nothing),

@@ -1,7 +1,7 @@
 """Build the site: find the pages, then render and write them, alone or with helpers."""
 
-import re
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,8 @@ from edihkg.pages.shares import Helpers, Share, deal
 from edihkg.pages.structured import embed
 from edihkg.pages.tiles import read_places
 from edihkg.pages.twins import Describer, Statement, prefixes, render_twins
-from edihkg.pages.views.common import Question, SiteView
+from edihkg.pages.views.common import SiteView, Unanswered
+from edihkg.queries import load
 from edihkg.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -30,7 +31,6 @@ Progress = Callable[[str, int, int], None]
 
 TILES = Path("reference") / "nuts2-tiles-2024.csv"
 NOT_FOUND = "404"
-_HEADINGS = ("title", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +125,19 @@ def find_pages(kind: PageKind, facts: Facts, id_base: str) -> list[Page]:
     return [found[path] for path in sorted(found)]
 
 
-def read_questions(folder: Path) -> list[Question]:
-    """Read the published queries; the title and description stand in its comments."""
-    return [_question(path) for path in sorted(folder.glob("*.rq"))] if folder.is_dir() else []
-
-
-def _question(path: Path) -> Question:
-    text = path.read_text(encoding="utf-8")
-    said = {key: re.search(rf"^# {key}: (.*)$", text, re.MULTILINE) for key in _HEADINGS}
-    title, description = (found[1].strip() if found else "" for found in said.values())
-    return Question(path.stem, title or path.stem, description, text)
+def _read_unanswered(path: Path) -> list[Unanswered]:
+    if not path.exists():
+        return []
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [Unanswered(each["ask"], each["send"]) for each in found["question"]]
 
 
 def _site_view(pages: Mapping[str, list[Page]], context: SiteContext) -> SiteView:
     paths = {page.row["page"]: page.path for found in pages.values() for page in found if page.row}
     places = read_places(assets.folder("ontology") / TILES)
-    questions = read_questions(assets.folder("sparql") / "questions")
-    return SiteView(context, paths, places, questions)
+    questions = list(load(assets.folder("sparql") / "questions").values())
+    unanswered = _read_unanswered(assets.folder("site") / "texts" / "unanswered.toml")
+    return SiteView(context, paths, places, questions, unanswered)
 
 
 class _TwinWriter:

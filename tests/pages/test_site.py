@@ -68,7 +68,10 @@ def _resolves(site: Path, pages: dict[str, Reader], name: str, address: str) -> 
     if target.is_dir():
         target /= "index.html"
     relative = target.relative_to(site.resolve()).as_posix() if path else name
-    if relative.startswith(ANSWERED_BY_THE_RELEASE) and relative != "sparql.html":
+    if relative.startswith(ANSWERED_BY_THE_RELEASE) and relative not in (
+        "sparql.html",
+        "q/index.html",
+    ):
         return True
     ids = {e.attributes.get("id") for e in pages[relative].elements} if fragment else {""}
     return target.is_file() and fragment in ids

@@ -8,6 +8,7 @@ from edihkg.pages.context import SiteContext
 from edihkg.pages.rows import Facts, Row, Section
 from edihkg.pages.sections import DATA_SOURCES
 from edihkg.pages.tiles import Place
+from edihkg.queries import Question
 
 View = dict[str, object]
 CO_FUNDED = frozenset({"EDIH", "EDIH_SECOND_GENERATION"})
@@ -15,13 +16,12 @@ CO_FUNDED = frozenset({"EDIH", "EDIH_SECOND_GENERATION"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A published query."""
+class Unanswered:
+    """A question for which facts are missing."""
 
-    name: str
-    title: str
-    description: str
-    text: str
+    ask: str
+    send: str
+    """What somebody would have to send for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class SiteView:
     """Where the tiles of the map stand."""
     questions: Sequence[Question]
     """Published queries, by name."""
+    unanswered: Sequence[Unanswered] = ()
+    """Questions that wait for facts."""
 
 
 ViewMaker = Callable[[Row, Facts, SiteView], View]

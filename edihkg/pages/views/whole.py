@@ -14,6 +14,7 @@ from edihkg.pages.views.common import (
     status_names,
 )
 from edihkg.pages.views.places import RegionSeats, all_countries, all_regions, draw_map
+from edihkg.queries import Question
 
 TERM_KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 
@@ -154,6 +155,29 @@ def view_data(row: Row, facts: Facts, site: SiteView) -> View:
 def view_sparql(row: Row, facts: Facts, site: SiteView) -> View:
     """Show the query form and the published queries."""
     return {"questions": site.questions}
+
+
+def view_questions(row: Row, facts: Facts, site: SiteView) -> View:
+    """List the published queries by who asks, with what their parameters can be."""
+    groups: dict[str, list[Question]] = {}
+    for question in site.questions:
+        groups.setdefault(question.asked_by, []).append(question)
+    return {
+        "count": len(site.questions),
+        "groups": sorted(groups.items()),
+        "choices": _choices(facts),
+        "unanswered": site.unanswered,
+    }
+
+
+def _choices(facts: Facts) -> Mapping[str, list[tuple[str, str]]]:
+    """Give code and name of each concept by the name of its list."""
+    concepts = distinct(facts.all(s.CONCEPT), "page")
+    lists: dict[str, list[tuple[str, str]]] = {}
+    for each in concepts:
+        name = each["scheme"].rpartition("/")[2]
+        lists.setdefault(name, []).append((each["code"], each["name"]))
+    return lists
 
 
 def view_report(row: Row, facts: Facts, site: SiteView) -> View:
