@@ -177,3 +177,27 @@ def test_substitution_reaches_what_authors_are_told(pattern: str, expected: set[
         "PREFIX : <http://e/> " + pattern, bindings={"c": ox.NamedNode("http://e/x")}
     )
     assert {row["s"].value.removeprefix("http://e/") for row in rows} == expected
+
+
+def test_a_code_that_its_list_does_not_have_is_refused_with_the_nearest() -> None:
+    """An empty answer to a mistyped code would be read as a fact."""
+    codes = Codes(
+        id_base=CODES.id_base,
+        countries=CODES.countries,
+        concepts={"technology": frozenset({"ROBOTICS", "PHOTONICS", "BLOCKCHAIN"})},
+    )
+    question = QUESTIONS["hubs-by-technology-with-facility"]
+    with pytest.raises(ParameterError, match=r"'ROBOTIX' is no value .* there are ROBOTICS"):
+        queries.bind(question, {"technology": "robotix"}, codes=codes)
+    assert queries.bind(question, {"technology": "photonics"}, codes=codes)
+
+
+def test_a_head_may_say_its_number_and_least_rows() -> None:
+    """Competency questions are numbered, and one that finds nothing any more is broken."""
+    rest = "# column s: subject\nSELECT ?s { ?s ?p ?o }"
+    question = queries.parse("q", f"{HEAD}# number: 7\n# min-rows: 3\n{rest}")
+    assert (question.number, question.min_rows) == (7, 3)
+    plain = queries.parse("q", HEAD + rest)
+    assert (plain.number, plain.min_rows) == (None, 0)
+    with pytest.raises(SourceError, match="min-rows is 'many'"):
+        queries.parse("q", f"{HEAD}# min-rows: many\n{rest}")

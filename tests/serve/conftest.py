@@ -19,6 +19,10 @@ DATA = """
 @prefix tech: <https://w3id.org/edihkg/concept/technology/> .
 @prefix status: <https://w3id.org/edihkg/concept/hub-status/> .
 
+tech:BLOCKCHAIN a skos:Concept ; skos:notation "BLOCKCHAIN" ;
+    skos:inScheme <https://w3id.org/edihkg/concept/technology> .
+tech:ROBOTICS a skos:Concept ; skos:notation "ROBOTICS" ;
+    skos:inScheme <https://w3id.org/edihkg/concept/technology> .
 country:FIN skos:inScheme <http://publications.europa.eu/resource/authority/country> ;
     skos:notation "FI" .
 country:SWE skos:inScheme <http://publications.europa.eu/resource/authority/country> ;
@@ -48,6 +52,7 @@ ex:west a edih:Hub ; skos:prefLabel "West"@en ; edih:country country:FIN ;
 ex:university skos:prefLabel "University" ; edih:isPartnerIn ex:north, ex:south .
 ex:firm skos:prefLabel "Firm" ; edih:isPartnerIn ex:north .
 
+<https://w3id.org/edihkg/graph/hub/north> { ex:north a edih:Hub . }
 <http://example.org/graph/1> { ex:one a ex:Thing . }
 <http://example.org/graph/2> { ex:two a ex:Thing . }
 <http://example.org/graph/3> { ex:three a ex:Thing . }

@@ -197,4 +197,10 @@ def test_every_route_answers_head_as_it_answers_get(served: Served) -> None:
 
 def test_a_named_graph_leads_to_its_statements(served: Served) -> None:
     """Graph names are addresses too."""
-    assert served.client.get("/graph/nothing").status_code == 404
+    response = served.client.get("/graph/hub/north", headers={"accept": "text/turtle"})
+    assert response.status_code == 303
+    assert response.headers["location"].startswith("../../sparql?default-graph-uri=")
+    found = served.client.get("/graph/hub/north", follow_redirects=True)
+    assert (found.status_code, "example.org/north" in found.text) == (200, True)
+    for path in ("/graph/nothing", "/graph/", "/graph/%3E%20x"):
+        assert served.client.get(path).status_code == 404

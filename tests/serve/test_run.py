@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +25,8 @@ import sys
 from pathlib import Path
 from edihkg.serve.run import run
 from edihkg.settings import Settings
-run(Path(sys.argv[1]), host="127.0.0.1", port=0, settings=Settings(workers=2))
+settings = Settings(workers=2, drain_s=int(sys.argv[2]))
+run(Path(sys.argv[1]), host="127.0.0.1", port=0, settings=settings)
 """
 
 
@@ -38,9 +40,9 @@ def out(release: Release, tmp_path: Path) -> Path:
 
 
 @contextmanager
-def _running(out: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _running(out: Path, *, drain_s: int = 20) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the program; give the process and the address that it prints."""
-    command = [sys.executable, "-c", PROGRAM, str(out)]
+    command = [sys.executable, "-c", PROGRAM, str(out), str(drain_s)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
@@ -64,6 +66,59 @@ def test_a_signal_ends_the_server_in_order(out: Path, number: signal.Signals) ->
         lines = [json.loads(line) for line in process.stderr.read().splitlines()]
         assert [line["event"] for line in lines] == ["request"]
     assert not any(_runs(pid) for pid in workers)
+
+
+def test_running_requests_end_and_new_ones_are_refused(out: Path) -> None:
+    """A restart for an upgrade must not cost anybody an answer that has begun."""
+    rows = "{ ?a <http://example.org/n> ?b . ?c <http://example.org/n> ?d . ?e ?f ?g }"
+    query = f"SELECT (COUNT(*) AS ?k) {{ {{ SELECT * {rows} LIMIT 2000000 }} }}"
+    with _running(out) as (process, url), ThreadPoolExecutor() as threads:
+        running = threads.submit(httpx.get, f"{url}sparql", params={"query": query}, timeout=60)
+        while not any(_cpu_ticks(pid) > 20 for pid in _children(process.pid)):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        assert _refuses(url)
+        assert running.result().status_code == 200
+        assert process.wait(30) == 0
+
+
+def test_a_query_without_end_does_not_keep_the_server_from_ending(out: Path) -> None:
+    """Service managers kill what does not stop, and then nobody cleans up."""
+    query = "SELECT (COUNT(*) AS ?k) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with _running(out, drain_s=1) as (process, url), ThreadPoolExecutor() as threads:
+        running = threads.submit(httpx.get, f"{url}sparql", params={"query": query}, timeout=60)
+        while not any(_cpu_ticks(pid) > 20 for pid in _children(process.pid)):
+            time.sleep(0.01)
+        workers = _children(process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert running.exception() is not None or running.result().status_code >= 500
+    assert not any(_runs(pid) for pid in workers)
+
+
+def test_a_hang_up_makes_the_server_look_for_a_release_at_once(out: Path) -> None:
+    """It does not end it, as it would by default."""
+    with _running(out) as (process, url):
+        process.send_signal(signal.SIGHUP)
+        assert httpx.get(f"{url}health").status_code == 200
+
+
+def _refuses(url: str) -> bool:
+    for _ in range(200):
+        try:
+            httpx.get(f"{url}health")
+        except httpx.TransportError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def _cpu_ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11])
 
 
 def test_no_worker_outlives_a_killed_server(out: Path) -> None:
