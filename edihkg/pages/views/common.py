@@ -11,8 +11,8 @@ from edihkg.pages.tiles import Place
 from edihkg.queries import Question
 
 View = dict[str, object]
-CO_FUNDED = frozenset({"EDIH", "EDIH_SECOND_GENERATION"})
-"""Codes of the statuses whose hubs are co-funded."""
+CO_FUNDED = frozenset({"EDIH"})
+"""Codes of the statuses whose hubs count as co-funded, as in the published questions."""
 
 
 @dataclass(frozen=True, slots=True)
