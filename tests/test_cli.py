@@ -289,6 +289,17 @@ def test_serving_on_a_taken_port_is_one_sentence(published: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_a_taken_port_is_found_before_the_build(tmp_path: Path) -> None:
+    """Nobody wants to wait minutes for a build to hear it."""
+    out = tmp_path / "out"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = _run("serve", str(SAMPLES), "--out", str(out), "--port", port)
+    assert done.returncode == 3
+    assert b"--port" in done.stderr
+    assert not out.exists()
+
+
 def test_an_unexpected_failure_is_one_line_with_a_hint(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,14 +17,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    current = release.find_current(arguments.out)
+    served_name = (arguments.out / release.CURRENT).resolve().name
     for each in release.list_releases(arguments.out):
-        served = current is not None and each.path.name == current.path.name
+        served = each.path.name == served_name
         counts = each.manifest.counts
         print(
             f"{'*' if served else ' '} {each.manifest.release_id}  {each.manifest.as_of}  "
             f"{counts.get('hubs', 0)} hubs  {counts.get('triples', 0)} statements"
         )
+    _say_damaged(arguments)
     return 0
 
 
@@ -51,7 +52,13 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _prune(arguments: argparse.Namespace) -> int:
     for release_id in release.prune(arguments.out, keep=arguments.keep):
         print(release_id)
+    _say_damaged(arguments)
     return 0
+
+
+def _say_damaged(arguments: argparse.Namespace) -> None:
+    for sentence in release.list_damaged(arguments.out):
+        say(sentence)
 
 
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -1,9 +1,11 @@
 """``edihkg serve``: make sure that there is a release, then serve it."""
 
 import argparse
+import socket
 
 from edihkg.cli.building import build_release, submissions_folder
 from edihkg.cli.talk import say
+from edihkg.errors import ServeError
 from edihkg.settings import Settings
 
 
@@ -25,6 +27,23 @@ def _ensure_release(arguments: argparse.Namespace, settings: Settings) -> None:
         return
     current = up_to_date(submissions_folder(arguments), out=arguments.out, settings=settings)
     if current is None:
+        _check_address(arguments.host, arguments.port)
         build_release(arguments, settings)
     else:
         say(f"Release {current.manifest.release_id} is up to date.")
+
+
+def _check_address(host: str, port: int) -> None:
+    """Find out before a build of minutes whether the server will be able to listen.
+
+    Raises: ServeError when it will not.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ServeError(
+            f"Cannot listen on {host} port {port}: {reason.lower()}. "
+            "Choose another one with --port, or stop the program that uses it."
+        ) from error

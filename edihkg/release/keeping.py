@@ -41,15 +41,15 @@ def find_current(out: Path) -> Release | None:
 
 
 def list_releases(out: Path) -> list[Release]:
-    """Open all releases, oldest first.
+    """Open all releases that can be opened, oldest first by id."""
+    opened = (_open(path) for path in _folders(out))
+    return [each for each in opened if isinstance(each, Release)]
 
-    Raises: ReleaseError when one is damaged.
-    """
-    folder = out / RELEASES
-    if not folder.is_dir():
-        return []
-    names = sorted(path.name for path in folder.iterdir() if _is_release(path))
-    return [open_release(folder / name) for name in names]
+
+def list_damaged(out: Path) -> list[str]:
+    """Say of each release that cannot be opened why; such ones are never pruned."""
+    opened = (_open(path) for path in _folders(out))
+    return [str(each) for each in opened if isinstance(each, ReleaseError)]
 
 
 def find_release(out: Path, release_id: str) -> Release:
@@ -78,15 +78,14 @@ def use(out: Path, release_id: str) -> Release:
 
 
 def prune(out: Path, *, keep: int) -> list[str]:
-    """Remove all but the newest ``keep`` releases; the current one always stays.
+    """Remove all but the newest ``keep`` releases, by id; the current one always stays.
 
+    Damaged releases do not count and stay, as nobody can tell what they hold.
     Returns: ids of the releases that were removed, oldest first.
     """
-    served = find_current(out)
+    served = (out / CURRENT).resolve().name
     ids = [release.path.name for release in list_releases(out)]
-    stay = set(ids[-keep:] if keep > 0 else [])
-    if served is not None:
-        stay.add(served.path.name)
+    stay = {served, *(ids[-keep:] if keep > 0 else [])}
     gone = [release_id for release_id in ids if release_id not in stay]
     with lock(out):
         for release_id in gone:
@@ -107,6 +106,18 @@ def point_to(out: Path, release_id: str) -> None:
     link.symlink_to(Path(RELEASES) / release_id)
     os.replace(link, out / CURRENT)  # noqa: PTH105
     sync(out)
+
+
+def _folders(out: Path) -> list[Path]:
+    folder = out / RELEASES
+    return sorted(p for p in folder.iterdir() if _is_release(p)) if folder.is_dir() else []
+
+
+def _open(path: Path) -> Release | ReleaseError:
+    try:
+        return open_release(path)
+    except ReleaseError as error:
+        return error
 
 
 def _is_release(path: Path) -> bool:

@@ -63,3 +63,21 @@ def test_a_damaged_manifest_is_an_error_with_a_remedy(
     (made.path / "manifest.json").write_text(text)
     with pytest.raises(ReleaseError, match="use another release or build again"):
         release.current(out)
+
+
+def test_one_damaged_release_does_not_hide_the_others(out: Path, publish_small: Publish) -> None:
+    """A half-copied folder must not stop an operator from listing or making room."""
+    ids = [publish_small(f"Hub {day}", day=day).path.name for day in (1, 2, 3)]
+    (out / "releases" / ids[1] / "manifest.json").write_text("{")
+    assert [each.path.name for each in release.list_releases(out)] == [ids[0], ids[2]]
+    assert len(release.list_damaged(out)) == 1
+    assert release.prune(out, keep=1) == [ids[0]]
+    assert (out / "releases" / ids[1]).is_dir()
+
+
+def test_prune_works_with_a_damaged_current_release(out: Path, publish_small: Publish) -> None:
+    """What ``current`` points to stays, whatever its state."""
+    ids = [publish_small(f"Hub {day}", day=day).path.name for day in (1, 2)]
+    (out / "releases" / ids[1] / "manifest.json").write_text("{")
+    assert release.prune(out, keep=0) == [ids[0]]
+    assert (out / "current").resolve().name == ids[1]
