@@ -1,9 +1,11 @@
 """Whenever a build is killed, the current release is whole and the next build succeeds."""
 
+import random
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,4 +85,20 @@ def test_the_build_after_a_killed_one_publishes(out: Path, moment: str) -> None:
     assert release.current(out).manifest.as_of == "2026-03-03T00:00:00Z"
     assert _is_whole(out)
     assert len(said) == (moment not in NAMED)
+    assert not list((out / "releases").glob(f"{release.STAGING_PREFIX}*"))
+
+
+@pytest.mark.slow
+def test_a_build_killed_at_random_moments_leaves_a_valid_release(out: Path) -> None:
+    """Stages are where we look; a power cut comes in between."""
+    chance = random.Random(3)  # noqa: S311
+    for _ in range(12):
+        with _start(out, "") as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 2))
+            process.kill()
+        assert _is_whole(out)
+    build(SAMPLES, out=out, as_of=LAST, settings=SMALL, steps=STEPS)
+    assert _is_whole(out)
     assert not list((out / "releases").glob(f"{release.STAGING_PREFIX}*"))
