@@ -11,6 +11,7 @@ Source: RFC 9110 §15.5.9 (408), §15.5.15 (414), RFC 6585 §5 (431).
 """
 
 import asyncio
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from edihkg.serve import replies
 from edihkg.serve.answers import BREAK_OFF
 
+_UPGRADE = re.compile(rb"(\r\n)Upgrade:(?=[ \t]*h2c)", re.IGNORECASE)
 PROGRESS_BYTES = 16 << 10
 _REFUSALS = {
     400: ("request", "The request is no HTTP", "The request cannot be read as HTTP/1.1."),
@@ -135,6 +137,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Read what came; a request that is not whole yet has a time to become so."""
         if self._in_head:
             self._head_bytes += len(data)
+            data = _without_upgrade(data)
         super().data_received(data)
         limits = self.guard.limits
         if self._in_head and self._head_bytes > limits.url_bytes + limits.header_bytes:
@@ -169,6 +172,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Note that the request is whole."""
         self._receiving = False
+        self._in_head = True
         self.guard.work(self)
         super().on_message_complete()
 
@@ -261,6 +265,18 @@ class GuardedProtocol(HttpToolsProtocol):
 def guarded(guard: Guard) -> type[GuardedProtocol]:
     """Make the class of connections for uvicorn, which makes the instances itself."""
     return type("GuardedConnection", (GuardedProtocol,), {"guard": guard})
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """Hide an offer to speak HTTP/2, after which the parser would not read the body.
+
+    Java's client makes it with every request that is not encrypted; a server may ignore it.
+    Source: RFC 9110 §7.8.
+    """
+    if b"h2c" not in data:
+        return data
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(rb"\1Ignored:", head) + end + rest
 
 
 def _raw(status: int, response: Response) -> bytes:

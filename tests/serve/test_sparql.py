@@ -378,3 +378,17 @@ def test_from_names_graphs_of_the_store_only(served: Served, clause: str, source
     response = _get(served, query)
     assert response.status_code == 200
     assert response.json()["results"]["bindings"] == []
+
+
+def test_an_offer_to_speak_http_2_is_passed_over(served: Served) -> None:
+    """Java's client makes it with every query, and the parser then forgets the body."""
+    head = (
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\n"
+        "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\nContent-Length: 6\r\n"
+        "Content-Type: application/sparql-query\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", served.port)) as connection:
+        connection.sendall(f"{head}ASK {{}}".encode())
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b'"boolean":true' in answer
