@@ -155,7 +155,9 @@ class EDIH:
     """has customer feedback"""
     hasDesignation: Final = URIRef("https://w3id.org/edihkg/ns#hasDesignation")
     """has designation"""
-    hasEnvironmentalAssessment: Final = URIRef("https://w3id.org/edihkg/ns#hasEnvironmentalAssessment")
+    hasEnvironmentalAssessment: Final = URIRef(
+        "https://w3id.org/edihkg/ns#hasEnvironmentalAssessment"
+    )
     """has environmental assessment"""
     hasEvolutionStage: Final = URIRef("https://w3id.org/edihkg/ns#hasEvolutionStage")
     """has evolution stage"""
@@ -245,7 +247,9 @@ class EDIH:
     """mean score"""
     nameAsRecorded: Final = URIRef("https://w3id.org/edihkg/ns#nameAsRecorded")
     """name as recorded"""
-    nationalRegistrationNumber: Final = URIRef("https://w3id.org/edihkg/ns#nationalRegistrationNumber")
+    nationalRegistrationNumber: Final = URIRef(
+        "https://w3id.org/edihkg/ns#nationalRegistrationNumber"
+    )
     """national registration number"""
     nutsLevel: Final = URIRef("https://w3id.org/edihkg/ns#nutsLevel")
     """NUTS level"""

@@ -11,6 +11,7 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from edihkg import assets
 
 NAMESPACE = "https://w3id.org/edihkg/ns#"
+_WIDTH = 96  # of a line, without its indent
 
 _HEAD = '''"""The terms of the ontology as closed classes: a misspelt term is an AttributeError.
 
@@ -40,13 +41,18 @@ def generate(ontology: Graph) -> str:
     for name in terms:
         label = ontology.value(URIRef(NAMESPACE + name), SKOS.prefLabel)
         attribute = f"{name}_" if keyword.iskeyword(name) else name
-        lines.append(f'    {attribute}: Final = URIRef("{NAMESPACE}{name}")\n    """{label}"""')
+        lines.append(f'    {_assignment(attribute, name)}\n    """{label}"""')
     lines.append("\n\nDERIVED: Final = frozenset(\n    {")
     lines += [f"        EDIH.{name}," for name in terms if _is_derived(ontology, name)]
     lines.append(
         '    }\n)\n"""Properties that are computed at publication and refused in submissions."""\n'
     )
     return "\n".join(lines)
+
+
+def _assignment(attribute: str, name: str) -> str:
+    line = f'{attribute}: Final = URIRef("{NAMESPACE}{name}")'
+    return line if len(line) <= _WIDTH else line.replace("(", "(\n        ")[:-1] + "\n    )"
 
 
 def _is_derived(ontology: Graph, name: str) -> bool:
