@@ -44,7 +44,8 @@ import sys
 from pathlib import Path
 from edihkg.serve.run import run
 from edihkg.settings import Settings
-settings = Settings(query_deadline_s=5, log_requests=False, trusted_proxies="127.0.0.1")
+settings = Settings(query_deadline_s=5, log_requests=False, answer_cache_bytes=2 << 20,
+    trusted_proxies="127.0.0.1")
 run(Path(sys.argv[1]), host="127.0.0.1", port=0, settings=settings)
 """
 

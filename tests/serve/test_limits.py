@@ -63,7 +63,7 @@ def test_no_process_works_on_after_its_deadline(release: Release, tmp_path: Path
     (tmp_path / "own").symlink_to(release.path)
     own = open_release(tmp_path / "own")
     with serve(own, Settings(workers=2, query_deadline_s=1)) as server:
-        for query in (CROSS, PATHS, TEXT, CROSS.replace("COUNT(*)", "MAX(?b)")):
+        for query in (CROSS, PATHS, TEXT):
             assert _ask(server, query).status_code in (413, 503)
             time.sleep(0.5)
             before = {pid: _ticks(pid) for pid in workers_on(own.path / STORE)}
