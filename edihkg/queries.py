@@ -46,6 +46,7 @@ from edihkg.store import Store, Term
 
 REGION_BASE = "http://data.europa.eu/nuts/code/"
 _REGION_SCHEMES = "http://data.europa.eu/nuts/scheme/"
+_STATISTICAL_REGIONS = "concept/statistical-region-"
 KINDS = ("string", "integer", "country", "region", "concept")
 
 _HEAD = re.compile(r"#\s*(?P<key>[a-z][a-z -]*?)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.+)")
@@ -199,7 +200,7 @@ def concept_codes(rows: Iterable[tuple[str, str]], *, id_base: str) -> dict[str,
     """Make the table of ``Codes.concepts`` from rows of scheme and code."""
     found: dict[str, set[str]] = {}
     for scheme, code in rows:
-        if scheme.startswith(_REGION_SCHEMES):
+        if scheme.startswith((_REGION_SCHEMES, f"{id_base}{_STATISTICAL_REGIONS}")):
             found.setdefault("region", set()).add(code)
         elif scheme.startswith(f"{id_base}concept/"):
             found.setdefault(scheme.removeprefix(f"{id_base}concept/"), set()).add(code)

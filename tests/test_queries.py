@@ -201,3 +201,11 @@ def test_a_head_may_say_its_number_and_least_rows() -> None:
     assert (plain.number, plain.min_rows) == (None, 0)
     with pytest.raises(SourceError, match="min-rows is 'many'"):
         queries.parse("q", f"{HEAD}# min-rows: many\n{rest}")
+
+
+def test_statistical_regions_are_regions_too() -> None:
+    """Hubs sit in countries outside the NUTS classification as well."""
+    base = "https://w3id.org/edihkg/"
+    rows = [(f"{base}concept/statistical-region-2024", "TR10"), (f"{base}concept/sector", "X")]
+    codes = queries.concept_codes(rows, id_base=base)
+    assert codes == {"region": frozenset({"TR10"}), "sector": frozenset({"X"})}
