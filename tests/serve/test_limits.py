@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -135,6 +136,17 @@ def test_what_differs_each_time_is_never_kept(quiet: Served, call: str) -> None:
     assert "etag" not in first.headers
     assert _metric(quiet, "edihkg_answer_cache_total") == 0
     assert call in ("BNODE()",) or first.content != second.content
+
+
+def test_half_a_request_is_never_run(quiet: Served) -> None:
+    """The beginning of a query may be a query of its own."""
+    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(("127.0.0.1", quiet.port)) as connection:
+        connection.sendall(f"{head}Content-Length: 90\r\n\r\nASK {{}}".encode())
+    while not _metric(quiet, 'edihkg_requests_total{route="sparql"'):
+        time.sleep(0.01)
+    assert _metric(quiet, 'edihkg_requests_total{route="sparql",status="0"}') == 1
+    assert _metric(quiet, "edihkg_answer_cache_total") == 0
 
 
 def test_failures_are_not_kept(release: Release) -> None:

@@ -25,6 +25,7 @@ OLD, NEW = "20250505T000000Z-old", "20250606T000000Z-new"
 def _publish(out: Path, name: str) -> Release:
     """Publish a release each of whose answers says its name."""
     trig = f'<http://example.org/release> <http://example.org/is> "{name}" .'
+    trig += "".join(f"<http://example.org/{n}> <http://example.org/n> {n} ." for n in range(80))
     files = {
         "site/index.html": f"<title>{name}</title>".encode(),
         "site/data.html": b"<title>Data</title>",
@@ -48,7 +49,7 @@ def out(tmp_path: Path) -> Path:
 def moving(out: Path) -> Iterator[tuple[Path, Served, io.StringIO]]:
     """A server that follows ``current``."""
     log = io.StringIO()
-    settings = Settings(workers=2, query_deadline_s=5, client_queries=64)
+    settings = Settings(workers=2, query_deadline_s=20, client_queries=64)
     with serve(use(out, OLD), settings, out=out, log=log) as server:
         yield out, server, log
 
@@ -83,16 +84,28 @@ class Load:
                 for path in ("/", "/id/hub/north.ttl", "/dumps/edihkg.nq", "/sparql", "/health"):
                     self._ask(client, path)
 
+    def run_slowly(self) -> None:
+        """Ask what takes so long that moves happen in the middle of it."""
+        n = "<http://example.org/n>"
+        rows = f"?a {n} ?b . ?c {n} ?d . ?e {n} ?f . <http://example.org/release> ?p ?is"
+        with httpx.Client(base_url=self.url, timeout=30) as client:
+            while not self.stop.is_set():
+                query = f"SELECT ?is {{ {rows} }} GROUP BY ?is LIMIT {next(self.numbers) + 1}"
+                self._check("slow", client.get("/sparql", params={"query": query}))
+
     def _ask(self, client: httpx.Client, path: str) -> None:
         number = next(self.numbers) + 1
         query = f"SELECT ?is {{ <http://example.org/release> ?p ?is }} LIMIT {number}"
         response = client.get(path, params={"query": query} if path == "/sparql" else None)
+        self._check(path, response)
+
+    def _check(self, path: str, response: httpx.Response) -> None:
         release = response.headers.get(HEADER, "")
         other = NEW if release == OLD else OLD
         self.asked += 1
         if response.status_code != 200 or release not in response.text or other in response.text:
             self.wrong.append(f"{path}: {response.status_code} {release} {response.text[:80]}")
-        if path not in ("/sparql", "/health"):
+        if path not in ("/sparql", "/health", "slow"):
             self.tags.setdefault((path, release), set()).add(response.headers["etag"])
 
 
@@ -103,6 +116,7 @@ def test_moving_under_load_fails_and_mixes_nothing(
     out, server, log = moving
     load = Load(server.url)
     threads = [threading.Thread(target=load.run) for _ in range(4)]
+    threads += [threading.Thread(target=load.run_slowly) for _ in range(2)]
     for thread in threads:
         thread.start()
     try:
