@@ -6,7 +6,7 @@ A release is immutable. It is staged beside the others, synced, renamed, and onl
 """
 
 from edihkg.release.counting import count
-from edihkg.release.files import list_files, write_text
+from edihkg.release.files import list_files, note_history, read_history, write_text
 from edihkg.release.keeping import (
     current,
     find_current,
@@ -20,6 +20,7 @@ from edihkg.release.layout import (
     CHANGES,
     CURRENT,
     DUMPS,
+    HISTORY,
     MANIFEST,
     RELEASES,
     REPORT,
@@ -41,6 +42,7 @@ __all__ = [
     "CHANGES",
     "CURRENT",
     "DUMPS",
+    "HISTORY",
     "MANIFEST",
     "RELEASES",
     "REPORT",
@@ -60,9 +62,11 @@ __all__ = [
     "list_files",
     "list_releases",
     "lock",
+    "note_history",
     "open_release",
     "prune",
     "publish",
+    "read_history",
     "release_id",
     "remove_debris",
     "share_files",

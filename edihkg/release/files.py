@@ -8,20 +8,46 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from edihkg.release.layout import CHANGES, MANIFEST, STORE, STORE_FILES, FileEntry
+from edihkg.release.layout import CHANGES, HISTORY, MANIFEST, STORE, STORE_FILES, FileEntry
 
 TRANSIENT = ("LOCK", "LOG", "LOG.old")
 """Beginnings of names in an Oxigraph directory that hold no data; LOG holds host paths."""
 
 
 def list_files(root: Path) -> tuple[FileEntry, ...]:
-    """Measure every file of a release outside its store, except manifest and changes."""
+    """Measure every file of a release outside its store that its input alone decides."""
+    others = {MANIFEST, CHANGES, HISTORY, *(entry.path for entry in read_history(root))}
     return tuple(
         measure(path, root=root)
         for path in _walk(root)
-        if path not in (root / MANIFEST, root / CHANGES)
-        and path.relative_to(root).parts[0] != STORE
+        if path.relative_to(root).parts[0] != STORE
+        and path.relative_to(root).as_posix() not in others
     )
+
+
+def note_history(root: Path, paths: Iterable[Path]) -> tuple[FileEntry, ...]:
+    """Note the files that depend on earlier releases, sorted by path."""
+    entries = tuple(measure(path, root=root) for path in sorted(paths))
+    write_text(root / HISTORY, json.dumps([asdict(entry) for entry in entries], indent=1) + "\n")
+    return entries
+
+
+def read_history(root: Path) -> tuple[FileEntry, ...]:
+    """Read back what ``note_history`` noted; nothing when the list is missing or damaged.
+
+    Its files then show as files that do not belong to the release.
+    """
+    try:
+        entries = json.loads((root / HISTORY).read_text(encoding="utf-8"))
+        return tuple(FileEntry(**entry) for entry in entries)
+    except (OSError, ValueError, TypeError):
+        return ()
+
+
+def list_history(root: Path) -> tuple[FileEntry, ...]:
+    """Measure the files that are noted as depending on earlier releases, as they are now."""
+    noted = (root / entry.path for entry in read_history(root))
+    return tuple(measure(path, root=root) for path in noted if path.is_file())
 
 
 def list_store_files(root: Path) -> tuple[FileEntry, ...]:

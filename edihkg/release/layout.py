@@ -9,6 +9,8 @@ Layout below the output folder::
         report.json    what became of every submission
         changes.json   what differs from the release before; outside the manifest, as the same
                        input may follow upon different releases
+        history.json   the other files that depend on earlier releases (catalogue, feed), with
+                       sizes and digests; outside the manifest for the same reason
         store/         Oxigraph, opened read-only; FILES.json has its sizes and digests
         dumps/         RDF files, tables
         site/          pages
@@ -27,6 +29,7 @@ from edihkg.errors import ReleaseError
 MANIFEST = "manifest.json"
 REPORT = "report.json"
 CHANGES = "changes.json"
+HISTORY = "history.json"
 STORE = "store"
 STORE_FILES = "store/FILES.json"
 DUMPS = "dumps"

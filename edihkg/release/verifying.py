@@ -7,7 +7,14 @@ import pyoxigraph as ox
 
 from edihkg.graph import dataset_lines
 from edihkg.release.counting import count
-from edihkg.release.files import list_files, list_store_files, measure, read_store_files
+from edihkg.release.files import (
+    list_files,
+    list_history,
+    list_store_files,
+    measure,
+    read_history,
+    read_store_files,
+)
 from edihkg.release.layout import STORE, STORE_FILES, FileEntry, Release
 
 
@@ -27,6 +34,7 @@ def verify(release: Release) -> list[str]:
 def damaged_files(release: Release) -> list[str]:
     """List files that are missing, too many or changed."""
     problems = list(_differences(release.manifest.files, list_files(release.path)))
+    problems += _differences(read_history(release.path), list_history(release.path))
     try:
         noted = read_store_files(release.path)
     except (OSError, ValueError, TypeError) as error:
