@@ -21,10 +21,12 @@ Statement = tuple[Node, Node, Node]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a text file; both count from 1."""
+    """A place in a text file or in a table; line and column count from 1."""
 
     line: int
     column: int = 1
+    cell: str = ""
+    """Sheet and cell, for example ``facilities!C7``; empty where the file is no table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,15 @@ class Submission:
     """Why the file cannot be read, with line and column where known; else empty."""
     broken_at: Position | None = None
     """Where reading failed."""
+    file: str = ""
+    """What was read, as reports name it (``hubs.xlsx``); empty means ``name``."""
+    faults: Mapping[Node, str] = field(default_factory=dict)
+    """What else is wrong with the file itself: a blank node, whose place ``subjects`` knows,
+    and the reason."""
+    graphs: Mapping[Node, Position] = field(default_factory=dict)
+    """Names of named graphs and where they begin; a submission has none."""
+    gaps: Mapping[tuple[Node, Node], Position] = field(default_factory=dict)
+    """Where a value of a property would stand that a table leaves empty."""
 
     @property
     def slug(self) -> str:
@@ -58,11 +69,17 @@ class Submission:
         return hubs[0] if len(hubs) == 1 else None
 
     def where(self, subject: Node | None, predicate: Node | None, value: Node | None) -> Position:
-        """Find the place of a statement, else of its subject, else the start of the file."""
+        """Find the place of a statement, else of its subject, else the start of the file.
+
+        Without a value: the empty cell where one would stand, as far as the file is a table.
+        """
         if subject is None:
             return self.broken_at or Position(1)
+        exact = None
         if predicate is not None and value is not None:
             exact = self.positions.get((subject, predicate, value))
-            if exact is not None:
-                return exact
+        elif predicate is not None:
+            exact = self.gaps.get((subject, predicate))
+        if exact is not None:
+            return exact
         return self.subjects.get(subject, Position(1))

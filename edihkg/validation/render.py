@@ -116,8 +116,7 @@ def _hub_block(report: Report, source: str) -> str:
 
 
 def _finding_lines(finding: Finding, lines: Sequence[str]) -> list[str]:
-    place = f"{finding.file}:{finding.line}:{finding.column}"
-    shown = [f"  {place} {finding.severity.value} {finding.code} {finding.message}"]
+    shown = [f"  {finding.place} {finding.severity.value} {finding.code} {finding.message}"]
     if 0 < finding.line <= len(lines) and lines[finding.line - 1].strip():
         shown += _source_lines(finding, lines[finding.line - 1])
     if finding.suggestion:

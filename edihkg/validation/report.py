@@ -31,6 +31,20 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What could stand in place of what is wrong."""
+
+    label: str
+    """How to show it to a reader: ``SI03 (Vzhodna Slovenija)``."""
+    term: str = ""
+    """The value to write, as in N-Triples; empty when the value stays."""
+    path: str = ""
+    """IRI of the property to use instead; empty when the property stays."""
+    certain: bool = False
+    """Whether nothing else can be meant, so that ``--fix`` may write it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that should be mended."""
 
@@ -49,10 +63,17 @@ class Finding:
     """Path inside the collection."""
     line: int = 1
     column: int = 1
+    cell: str = ""
+    """Sheet and cell where the file is a table, for example ``facilities!C7``; else empty."""
     suggestion: str = ""
     """What to do about it, where that does not follow from the message."""
     shape: str = ""
     """IRI of the shape or rule that found it."""
+
+    @property
+    def place(self) -> str:
+        """The place as one writes it: ``si/4pdih.ttl:26:22`` or ``hubs.xlsx:facilities!C7``."""
+        return f"{self.file}:{self.cell or f'{self.line}:{self.column}'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +91,9 @@ class Report:
     findings: tuple[Finding, ...] = ()
     """Sorted by severity, then by place."""
     standard: tuple[Statement, ...] = ()
-    """Triples of the ``sh:ValidationReport`` of the shapes."""
+    """Triples of the ``sh:ValidationReport`` of the shapes, as pySHACL gives them."""
+    language: str = "en"
+    """Language of the messages."""
 
     @property
     def accepted(self) -> bool:
