@@ -8,7 +8,7 @@ a check sees the few statements that its submission leads to.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from edihkg import assets
 from edihkg.errors import UsageError
-from edihkg.submission import Submission
+from edihkg.submission import Statement, Submission
 from edihkg.terms import to_rdflib
 from edihkg.validation import Report, Shapes, check
 
@@ -35,6 +35,8 @@ class Background:
     """Properties that shapes or messages look at."""
     follows: frozenset[Node]
     """Properties whose values are looked at in turn."""
+    _described: dict[URIRef, list[tuple[Node, Node]]] = field(default_factory=dict)
+    """What was looked at before: most submissions name the same regions and concepts."""
 
     @classmethod
     def load(cls, folder: Path, shapes: Shapes) -> "Background":
@@ -51,9 +53,9 @@ class Background:
                     description.append((quad.predicate, quad.object))  # type: ignore[arg-type]
         return cls(descriptions, shapes.reads, shapes.follows)
 
-    def reach(self, submission: Graph) -> Graph:
+    def reach(self, submission: Graph) -> list[Statement]:
         """Collect what the shapes can see from the things that a submission names."""
-        reached = Graph(bind_namespaces="none")
+        reached: list[Statement] = []
         seen: set[Node] = set()
         waiting: list[Node] = [*set(submission.objects())]
         while waiting:
@@ -62,15 +64,19 @@ class Background:
                 continue
             seen.add(subject)
             for predicate, value in self.describe(subject):
-                reached.add((subject, predicate, value))
+                reached.append((subject, predicate, value))
                 if predicate in self.follows:
                     waiting.append(value)
         return reached
 
-    def describe(self, subject: URIRef) -> Iterable[tuple[Node, Node]]:
+    def describe(self, subject: URIRef) -> list[tuple[Node, Node]]:
         """Give what the reference data says about a thing, as far as it is ever looked at."""
-        for predicate, value in self.descriptions.get(str(subject), ()):
-            yield to_rdflib(predicate), to_rdflib(value)
+        if str(subject) not in self.descriptions:
+            return []
+        if subject not in self._described:
+            said = self.descriptions[str(subject)]
+            self._described[subject] = [(to_rdflib(p), to_rdflib(o)) for p, o in said]
+        return self._described[subject]
 
 
 def checker(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import Graph, URIRef
 from rdflib.term import BNode, Node
 
-from edihkg.submission import Position, Submission
+from edihkg.submission import Position, Statement, Submission
 from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.report import Finding, Report
@@ -21,7 +21,7 @@ from edihkg.vocab import EDIH
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
 
 
-def check(submission: Submission, background: Graph, shapes: Shapes) -> Report:
+def check(submission: Submission, background: Iterable[Statement], shapes: Shapes) -> Report:
     """Check one submission against the shapes and rules.
 
     ``background`` holds what the shapes can reach from it: types, lists and labels of the
@@ -98,9 +98,10 @@ def _finding(note: Note, subject: Subject, submission: Submission) -> Finding:
         focus=_public(subject.focus),
         path=_public(subject.path),
         value=_public(subject.value),
-        file=str(submission.name),
+        file=submission.file or str(submission.name),
         line=place.line,
         column=place.column,
+        cell=place.cell,
         suggestion=fill(note.suggestion, subject),
         shape=str(note.shape),
     )
@@ -110,12 +111,12 @@ def _place(subject: Subject, submission: Submission) -> Position:
     """Find the value, else the last statement of the property, else the subject."""
     focus, path, value = subject.focus, subject.path, subject.value
     if focus is None or path is None or subject.missing:
-        return submission.where(focus, None, None)
+        return submission.where(focus, path, None)
     if value is not None and (focus, path, value) in submission.graph:
         return submission.where(focus, path, value)
     places = [submission.where(focus, path, v) for v in submission.graph.objects(focus, path)]
     if not places:
-        return submission.where(focus, None, None)
+        return submission.where(focus, path, None)
     return max(places, key=lambda place: (place.line, place.column))
 
 

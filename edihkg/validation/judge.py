@@ -43,11 +43,13 @@ def judge(data: Graph, profile: Profile) -> Graph:
     conforms = True
     results: list[tuple[Any, ...]] = []
     members = _Members(data)
-    for shape, classes in profile.targeted:
-        focus = list({member for one in classes for member in members[one]})
-        if classes and not focus:
+    for target in profile.targets:
+        focus = list({member for one in target.classes for member in members[one]})
+        if target.needs is not None:
+            focus = [member for member in focus if any(data.objects(member, target.needs))]
+        if target.classes and not focus:
             continue
-        holds, found = shape.validate(executor, data, focus=focus or None)
+        holds, found = target.shape.validate(executor, data, focus=focus or None)
         conforms = conforms and holds
         results.extend(found)
     report: Graph

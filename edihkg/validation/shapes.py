@@ -40,6 +40,14 @@ _ANNOTATIONS = frozenset(
 )
 _KEPT_BY_SHAPES = (RDF.type, SH.path, SH.message, SH.severity)
 """pySHACL reads these once and then tries each, at each evaluation, as a constraint."""
+_WITHOUT_VALUES = (
+    SH.minCount,
+    SH.qualifiedValueShape,
+    SH.equals,
+    SH.hasValue,
+    SH.sparql,
+)
+"""Constraints that can fail where a property has no value (SHACL §4)."""
 _OTHER_TARGETS = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
 _IRI = re.compile(r"<([^<>\s]+)>")
@@ -60,13 +68,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A shape that finds its focus nodes itself."""
+
+    shape: Shape
+    classes: frozenset[Node]
+    """The classes whose members it is about; none if it finds them in another way."""
+    needs: URIRef | None
+    """The property without which nothing can be wrong, as all constraints are on its values."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What one kind of hub is judged by: the core shapes and those of its profile."""
 
     constraints: ShapesGraph
-    targeted: tuple[tuple[Shape, frozenset[Node]], ...]
-    """The shapes that find their focus nodes themselves, each with the classes whose members
-    they are about; no class if they find them in another way."""
+    targets: tuple["Target", ...]
+    """The shapes that find their focus nodes themselves."""
     queries: Mapping[str, Query]
     """The queries of SPARQL constraints, parsed once; by their text."""
 
@@ -167,18 +185,18 @@ def _profile(statements: Iterable[_Statement], queries: Mapping[str, Query]) -> 
     for statement in _flat([s for s in statements if s[1] not in _ANNOTATIONS]):
         graph.add(statement)
     constraints = ShapesGraph(graph)
-    targeted = tuple(
-        (shape, _classes(shape))
+    targets = tuple(
+        Target(shape, _classes(shape), _needs(shape))
         for shape in sorted(constraints.shapes, key=lambda shape: str(shape.node))
         if any((shape.node, target, None) in graph for target in (SH.targetClass, *_OTHER_TARGETS))
     )
-    by_class = {shape.node for shape, classes in targeted if classes}
+    by_class = {target.shape.node for target in targets if target.classes}
     constraints.graph = IndexedGraph(
         (s, p, o)
         for s, p, o in graph
         if p not in _KEPT_BY_SHAPES and not (p == SH.targetClass and s in by_class)
     )
-    return Profile(constraints, targeted, queries)
+    return Profile(constraints, targets, queries)
 
 
 def _classes(shape: Shape) -> frozenset[Node]:
@@ -186,6 +204,15 @@ def _classes(shape: Shape) -> frozenset[Node]:
     if any((shape.node, target, None) in graph for target in _OTHER_TARGETS):
         return frozenset()
     return frozenset(graph.objects(shape.node, SH.targetClass))
+
+
+def _needs(shape: Shape) -> URIRef | None:
+    """Give the first step of a path whose values alone are judged: no value, no result."""
+    graph = shape.sg.graph
+    if any((shape.node, term, None) in graph for term in _WITHOUT_VALUES):
+        return None
+    first = next(iter(_steps(graph, shape.node)), None)
+    return first if isinstance(first, URIRef) else None
 
 
 def _flat(statements: list[_Statement]) -> Iterator[_Statement]:
