@@ -84,7 +84,11 @@ def _add_serve(verbs: "Verbs") -> None:
 def _add_validate(verbs: "Verbs") -> None:
     parser = _verb(verbs, "validate", "validating", "Check submissions and report findings.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
-    parser.add_argument("--format", choices=("text", "turtle", "json"), default="text")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "junit", "github", "html", "turtle"),
+        default="text",
+    )
     parser.add_argument(
         "--severity",
         choices=SEVERITIES,

@@ -10,7 +10,7 @@ from edihkg.build import curated
 from edihkg.cli.talk import progress_bar
 from edihkg.closure import checker
 from edihkg.settings import Settings
-from edihkg.validation import Report, Severity, render_json, render_text, render_turtle
+from edihkg.validation import Report, Severity, View, render
 
 FINDINGS = 1
 
@@ -35,9 +35,5 @@ def _check(files: list[Path]) -> Iterable[Report]:
 
 
 def _render(reports: list[Report], files: list[Path], wanted: str) -> str:
-    if wanted == "json":
-        return render_json(reports)
-    if wanted == "turtle":
-        return "\n".join(render_turtle(report) for report in reports)
     texts = {f"{p.parent.name}/{p.name}": p.read_text("utf-8-sig", "replace") for p in files}
-    return render_text(reports, sources=texts)
+    return render(View(reports=tuple(reports), sources=texts), wanted)

@@ -3,22 +3,13 @@
 checking.py   ``check``, which puts the rest together
 shapes.py     load the shapes, once        judge.py      ask pySHACL
 rules.py      what SHACL cannot say        sentences.py  messages with names in them
-report.py     findings as values           render.py     text, JSON, Turtle
-defects.py    the table of codes in docs/defects.md
+report.py     findings as values           rendering/    text, JSON, SARIF, HTML, Turtle …
+messages.py   in other languages           defects.py    the table of codes in docs/defects.md
 """
 
 from edihkg.validation.checking import check
-from edihkg.validation.render import render_json, render_text, render_turtle
+from edihkg.validation.rendering import FORMATS, View, render
 from edihkg.validation.report import Finding, Report, Severity
 from edihkg.validation.shapes import Shapes
 
-__all__ = [
-    "Finding",
-    "Report",
-    "Severity",
-    "Shapes",
-    "check",
-    "render_json",
-    "render_text",
-    "render_turtle",
-]
+__all__ = ["FORMATS", "Finding", "Report", "Severity", "Shapes", "View", "check", "render"]

@@ -65,15 +65,26 @@ class Finding:
     column: int = 1
     cell: str = ""
     """Sheet and cell where the file is a table, for example ``facilities!C7``; else empty."""
+    causes: tuple[str, ...] = ()
+    """What is really wrong, where alternatives or nested shapes failed; whole sentences."""
     suggestion: str = ""
     """What to do about it, where that does not follow from the message."""
+    proposals: tuple[Proposal, ...] = ()
+    """What could stand there instead, likeliest first."""
     shape: str = ""
     """IRI of the shape or rule that found it."""
+    rule: str = ""
+    """What must hold, in one sentence."""
+
+    @property
+    def where(self) -> str:
+        """The place inside the file: ``26:22``, or ``facilities!C7`` in a table."""
+        return self.cell or f"{self.line}:{self.column}"
 
     @property
     def place(self) -> str:
         """The place as one writes it: ``si/4pdih.ttl:26:22`` or ``hubs.xlsx:facilities!C7``."""
-        return f"{self.file}:{self.cell or f'{self.line}:{self.column}'}"
+        return f"{self.file}:{self.where}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from edihkg import assets, sources
 from edihkg.closure import Background
 from edihkg.sources import read_turtle
 from edihkg.sources.turtle import BASE
-from edihkg.validation import Report, Severity, Shapes, check, render_turtle
-from edihkg.validation.render import standard_report
+from edihkg.validation import Report, Severity, Shapes, View, check, render
+from edihkg.validation.rendering import standard_report
 from edihkg.validation.rules import RELATIVE
 from tests.validation.conftest import TEXT, CheckText
 
@@ -230,5 +230,5 @@ def test_whatever_stands_where_a_value_should_gives_findings(
     ):
         report = check_text(TEXT.replace(old, f"{value} {';' if old[-1] == ';' else ''}", 1))
         assert report.findings
-        assert render_turtle(report)
+        assert render(View(reports=(report,)), "turtle")
         assert all(finding.message.endswith(".") for finding in report.findings)

@@ -1,0 +1,62 @@
+"""Show reports as JUnit XML, for dashboards of tests.
+
+A test suite is a submission. Each finding is a test case: a violation fails, warnings and
+notes pass and stand in the output of their case. A submission without findings is one case.
+"""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from edihkg.validation.rendering.text import proposed
+from edihkg.validation.rendering.view import View, masked
+from edihkg.validation.report import Finding, Report, Severity
+
+
+def show_junit(view: View) -> str:
+    """Show a suite for each file, by name."""
+    shown = view.shown()
+    root = ET.Element("testsuites", name="edihkg validate")
+    for report in view.by_name():
+        _add_suite(root, report, shown[id(report)], view)
+    root.set("tests", str(len(root.findall("*/testcase"))))
+    root.set("failures", str(view.count(Severity.VIOLATION)))
+    root.set("errors", "0")
+    ET.indent(root)
+    return f"{ET.tostring(root, encoding='unicode', xml_declaration=False)}\n"
+
+
+def _add_suite(root: ET.Element, report: Report, findings: Sequence[Finding], view: View) -> None:
+    suite = ET.SubElement(root, "testsuite", name=view.path(report.name))
+    if not findings:
+        ET.SubElement(suite, "testcase", classname=report.name, name=_lawful(report.label))
+    for finding in findings:
+        _add_case(suite, finding, view)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(report.count(Severity.VIOLATION)))
+    suite.set("errors", "0")
+
+
+def _add_case(suite: ET.Element, finding: Finding, view: View) -> None:
+    place = f"{view.path(finding.file)}:{finding.where}"
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        classname=finding.file,
+        name=_lawful(f"{finding.code} {finding.where} {finding.message}"),
+        file=view.path(finding.file),
+        line=str(finding.line),
+    )
+    offered = [proposed(finding, view.messages)] if finding.proposals else []
+    parts = (place, finding.message, *finding.causes, finding.suggestion, *offered)
+    text = _lawful("\n".join(part for part in parts if part))
+    if finding.severity is Severity.VIOLATION:
+        words = {"type": finding.code, "message": _lawful(finding.message)}
+        ET.SubElement(case, "failure", words).text = text
+    else:
+        severity = view.messages.translate(finding.severity.value)
+        ET.SubElement(case, "system-out").text = f"{severity}: {text}"
+
+
+def _lawful(text: str) -> str:
+    """Keep what XML can hold; messages have no line breaks of their own."""
+    return "\n".join(masked(line) for line in text.split("\n"))

@@ -1,0 +1,98 @@
+"""Show findings as SARIF 2.1.0, for code scanning.
+
+Source: OASIS, Static Analysis Results Interchange Format 2.1.0. A result has a fingerprint
+that does not change when lines above it do, so that services know it again.
+"""
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import quote
+
+from edihkg.validation.rendering.text import proposed
+from edihkg.validation.rendering.view import View, width
+from edihkg.validation.report import Finding, Report, Severity
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+HOME = "https://w3id.org/edihkg/"
+
+_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_Values = dict[str, Any]
+
+
+def show_sarif(view: View) -> str:
+    """Show one run with all findings, by name of file."""
+    findings = list(view.findings())
+    rules = {finding.shape: finding for _, finding in findings}
+    order = {shape: index for index, shape in enumerate(rules)}
+    run: _Values = {
+        "tool": {"driver": _driver([_rule(finding) for finding in rules.values()])},
+        "columnKind": "unicodeCodePoints",
+        "language": view.messages.language,
+        "results": [_result(report, one, order[one.shape], view) for report, one in findings],
+        "properties": {"counts": {one.value: view.count(one) for one in Severity}},
+    }
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _driver(rules: list[_Values]) -> _Values:
+    from edihkg import __version__
+
+    return {"name": "edihkg", "version": __version__, "informationUri": HOME, "rules": rules}
+
+
+def _rule(finding: Finding) -> _Values:
+    return {
+        "id": _rule_id(finding),
+        "shortDescription": {"text": finding.rule or finding.message},
+        "helpUri": finding.shape or HOME,
+        "defaultConfiguration": {"level": _LEVELS[finding.severity]},
+    }
+
+
+def _rule_id(finding: Finding) -> str:
+    return f"{finding.code}/{finding.shape.rpartition('#')[2]}"
+
+
+def _result(report: Report, finding: Finding, rule: int, view: View) -> _Values:
+    return {
+        "ruleId": _rule_id(finding),
+        "ruleIndex": rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _words(finding, view)},
+        "locations": [_location(report, finding, view)],
+        "partialFingerprints": {"finding/v1": _fingerprint(finding)},
+    }
+
+
+def _words(finding: Finding, view: View) -> str:
+    offered = proposed(finding, view.messages) if finding.proposals else ""
+    parts = (finding.message, *finding.causes, finding.suggestion, offered)
+    return " ".join(part for part in parts if part)
+
+
+def _location(report: Report, finding: Finding, view: View) -> _Values:
+    physical: _Values = {"artifactLocation": {"uri": quote(view.path(finding.file))}}
+    if not finding.cell:
+        physical["region"] = _region(finding, view)
+    logical = {"name": report.label, "kind": "resource"}
+    if finding.cell:
+        logical = {"name": finding.cell, "kind": "cell"}
+    return {"physicalLocation": physical, "logicalLocations": [logical]}
+
+
+def _region(finding: Finding, view: View) -> _Values:
+    line = view.line(finding)
+    region: _Values = {"startLine": finding.line, "startColumn": finding.column}
+    if line:
+        region["endColumn"] = finding.column + width(line, finding.column)
+        region["snippet"] = {"text": line}
+    return region
+
+
+def _fingerprint(finding: Finding) -> str:
+    parts = (finding.file, finding.shape, finding.focus, finding.path, finding.value)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

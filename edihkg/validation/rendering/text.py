@@ -1,0 +1,110 @@
+"""Show reports at a terminal: by hub, worst first, with the line and a caret."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from edihkg.validation.messages import ENGLISH, Messages
+from edihkg.validation.rendering.view import LONGEST_LINE, View, width
+from edihkg.validation.report import Finding, Report, Severity
+
+COUNTED = {
+    Severity.VIOLATION: ("{number} violation", "{number} violations"),
+    Severity.WARNING: ("{number} warning", "{number} warnings"),
+    Severity.INFO: ("{number} note", "{number} notes"),
+}
+"""How findings are counted: one, and many."""
+
+_COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_BOLD = "1"
+_QUIET = "2"
+
+
+def show_text(view: View) -> str:
+    """Show findings grouped by hub, worst first, and end with a line of counts."""
+    shown = view.shown()
+    lines: list[str] = []
+    for report in view.worst_first():
+        if shown[id(report)]:
+            lines += [*_hub_lines(report, shown[id(report)], view), ""]
+    return "\n".join([*lines, *_notices(view), summary(view.reports, view.messages), ""])
+
+
+def summary(reports: Iterable[Report], messages: Messages = ENGLISH) -> str:
+    """Count submissions and findings in one sentence."""
+    every = list(reports)
+    accepted = sum(report.accepted for report in every)
+    submissions = messages.count("{number} submission", "{number} submissions", len(every))
+    sentence = messages.translate("{submissions}: {accepted} accepted, {out} kept out; {found}.")
+    places = {
+        "submissions": submissions,
+        "accepted": f"{accepted:,}",
+        "out": f"{len(every) - accepted:,}",
+        "found": counted(every, messages),
+    }
+    return sentence.format_map(places)
+
+
+def counted(reports: Sequence[Report], messages: Messages) -> str:
+    """Count findings by severity, in words."""
+    totals = {one: sum(report.count(one) for report in reports) for one in Severity}
+    parts = [messages.count(*COUNTED[one], totals[one]) for one in Severity if totals[one]]
+    return ", ".join(parts) or messages.translate("nothing to mend")
+
+
+def _notices(view: View) -> Iterator[str]:
+    if view.left_out:
+        yield view.messages.count(
+            "{number} more finding is not shown.",
+            "{number} more findings are not shown.",
+            view.left_out,
+        )
+    if view.messages.draft:
+        yield view.messages.translate("This translation is a draft; the English wording holds.")
+
+
+def _hub_lines(report: Report, findings: Sequence[Finding], view: View) -> Iterator[str]:
+    verdict = view.messages.translate("accepted" if report.accepted else "kept out")
+    yield _paint(f"{report.label} ({verdict})", _BOLD, view)
+    place = ""
+    for finding in findings:
+        yield from _finding_lines(finding, view, again=finding.where == place)
+        place = finding.where
+
+
+def _finding_lines(finding: Finding, view: View, *, again: bool) -> Iterator[str]:
+    severity = view.messages.translate(finding.severity.value)
+    mark = _paint(f"{severity} {finding.code}", _COLOURS[finding.severity], view)
+    yield f"  {view.path(finding.file)}:{finding.where} {mark} {finding.message}"
+    line = view.line(finding)
+    if line.strip() and not again:
+        yield from _source_lines(finding, line, view)
+    yield from (f"      - {cause}" for cause in finding.causes)
+    if finding.suggestion:
+        yield f"      {finding.suggestion}"
+    if finding.proposals:
+        yield f"      {proposed(finding, view.messages)}"
+
+
+def proposed(finding: Finding, messages: Messages) -> str:
+    """Offer what could stand there instead, in one sentence."""
+    first, *others = finding.proposals
+    if first.certain:
+        return messages.translate("Write {proposal}.").format(proposal=first.label)
+    names = ", ".join(one.label for one in (first, *others))
+    return messages.translate("Did you mean {proposal}?").format(proposal=names)
+
+
+def _source_lines(finding: Finding, line: str, view: View) -> Iterator[str]:
+    """Show the line and carets under its column; long lines are cut around them."""
+    start = max(0, finding.column - 60) if len(line) > LONGEST_LINE else 0
+    shown = line[start : start + LONGEST_LINE]
+    at = finding.column - 1 - start
+    carets = "^" * max(1, min(width(line, finding.column), len(shown) - at))
+    yield f"{_paint(f'    {finding.line:>5} |', _QUIET, view)} {shown}"
+    yield (
+        f"{_paint('          |', _QUIET, view)} {' ' * at}"
+        f"{_paint(carets, _COLOURS[finding.severity], view)}"
+    )
+
+
+def _paint(text: str, colour: str, view: View) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m" if view.colour else text
