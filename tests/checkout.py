@@ -1,0 +1,52 @@
+"""A checkout of its own with the regions of few countries, for tests of whole builds.
+
+Code, shapes, queries and site are the real ones; of the reference data only what the sample
+submissions speak of is kept, so that a build takes a second or two. Programs run in it as in
+any checkout, by ``PYTHONPATH``.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "tests" / "data" / "submissions"
+_CODE = ("edihkg", "shapes", "sparql", "site")
+_ELSEWHERE = re.compile(r"http://data\.europa\.eu/nuts/code/(?!FI|SI)")
+_LEFT_OUT = ("nuts-retired.ttl",)
+
+
+def lay_checkout(folder: Path) -> Path:
+    """Copy the product into a folder, with the regions of Finland and Slovenia only."""
+    ignore = shutil.ignore_patterns("__pycache__", "_assets")
+    for name in _CODE:
+        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    shutil.copytree(ROOT / "ontology", folder / "ontology", ignore=ignore)
+    for path in (folder / "ontology" / "reference").glob("*.ttl"):
+        _shorten(path)
+    return folder
+
+
+def environment(checkout: Path, **more: str) -> dict[str, str]:
+    """Give the environment in which programs use a checkout and find the tests' own modules."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("EDIHKG_")}
+    floors = {"EDIHKG_MIN_HUBS": "1", "EDIHKG_MIN_REGIONS_WITH_SEAT": "1"}
+    return {**own, **floors, "PYTHONPATH": os.pathsep.join([str(checkout), str(ROOT)]), **more}
+
+
+def _shorten(path: Path) -> None:
+    """Leave out every statement about or with a region of another country."""
+    kept = [
+        quad.triple
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+        if not (_is_elsewhere(quad.subject) or _is_elsewhere(quad.object))
+    ]
+    triples = [] if path.name in _LEFT_OUT else kept
+    ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE)
+
+
+def _is_elsewhere(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bool:
+    return isinstance(term, ox.NamedNode) and _ELSEWHERE.match(term.value) is not None
