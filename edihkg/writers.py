@@ -17,7 +17,7 @@ from rdflib.compare import to_canonical_graph
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
-from edihkg.parts import KEYS, part_fragment
+from edihkg.parts import KEYS, part_iri
 from edihkg.vocab import EDIH
 
 COMMENT = "# Submission about one hub. Data: CC BY 4.0."
@@ -151,16 +151,16 @@ class _Writer:
         head = [*comments, *([""] if prefixes else []), *prefixes]
         return "\n".join([*head, *(f"\n{block}" for block in blocks)]) + "\n"
 
-    def _nested_parts(self) -> dict[tuple[Node, Node], Node]:
-        """Find the parts to nest, as (link, part) → part; each under one link only."""
-        nested: dict[Node, Node] = {}
-        for link, key in KEYS.items():
-            for part in self._facts.get(self._hub, {}).get(link, ()):
-                if isinstance(part, URIRef) and part not in nested:
-                    fragment = part_fragment(self._graph, part, key)
-                    if fragment and str(part) == f"{self._hub}#{fragment}":
-                        nested[part] = link
-        return {(link, part): part for part, link in nested.items()}
+    def _nested_parts(self) -> dict[tuple[Node, Node, Node], Node]:
+        """Find the parts to nest, as (owner, link, part) → part; each in one place only."""
+        nested: dict[Node, tuple[Node, Node, Node]] = {}
+        for owner, facts in sorted(self._facts.items(), key=lambda item: str(item[0])):
+            for link in (each for each in KEYS if each in facts):
+                for part in facts[link]:
+                    iri = part_iri(self._graph, owner, part, KEYS[link])
+                    if isinstance(part, URIRef) and str(part) == iri:
+                        nested.setdefault(part, (owner, link, part))
+        return {place: part for part, place in nested.items()}
 
     def _blank_labels(self) -> dict[Node, str]:
         """Name the blank nodes that cannot be nested: shared ones, roots and cycles."""
@@ -202,18 +202,20 @@ class _Writer:
         verb = "a" if predicate == RDF.type else self._term(predicate)
         values = sorted(self._facts[subject][predicate], key=_value_order)
         if len(values) == 1:
-            return self._value_lines(predicate, values[0], depth, lead=f"{verb} ", end=" ;")
+            place = (subject, predicate, values[0])
+            return self._value_lines(place, depth, lead=f"{verb} ", end=" ;")
         lines = [_INDENT * depth + verb]
         for number, value in enumerate(values, start=1):
             end = " ;" if number == len(values) else " ,"
-            lines += self._value_lines(predicate, value, depth + 1, lead="", end=end)
+            lines += self._value_lines((subject, predicate, value), depth + 1, lead="", end=end)
         return lines
 
     def _value_lines(
-        self, predicate: Node, value: Node, depth: int, *, lead: str, end: str
+        self, place: tuple[Node, Node, Node], depth: int, *, lead: str, end: str
     ) -> list[str]:
+        _, predicate, value = place
         indent = _INDENT * depth
-        if not self._is_nested(predicate, value):
+        if not self._is_nested(place):
             return [f"{indent}{lead}{self._term(value)}{end}"]
         inner: list[str] = []
         for verb in self._predicates(value):
@@ -224,10 +226,9 @@ class _Writer:
             return [line]
         return [f"{indent}{lead}[", *inner, f"{indent}]{end}"]
 
-    def _is_nested(self, predicate: Node, value: Node) -> bool:
-        if isinstance(value, BNode):
-            return value not in self._labels
-        return (predicate, value) in self._parts
+    def _is_nested(self, place: tuple[Node, Node, Node]) -> bool:
+        value = place[2]
+        return value not in self._labels if isinstance(value, BNode) else place in self._parts
 
     def _term(self, term: Node) -> str:
         if isinstance(term, Literal):

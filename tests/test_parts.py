@@ -9,6 +9,8 @@ from edihkg.vocab import DERIVED, EDIH
 HUB = URIRef("https://w3id.org/edihkg/id/hub/x")
 PREFIXES = """
 @prefix edih: <https://w3id.org/edihkg/ns#> .
+@prefix cv: <http://data.europa.eu/m8g/> .
+@prefix dct: <http://purl.org/dc/terms/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix concept: <https://w3id.org/edihkg/concept/> .
@@ -46,6 +48,42 @@ CASES = {
         "entry-example-org-list",
     ),
     "grant without a number": ('edih:isFundedBy [ skos:prefLabel "CITAH+" ]', "grant-citah"),
+    "service": ('edih:offersService [ skos:prefLabel "Robot trial"@en ]', "service-robot-trial"),
+    "designation by a body": (
+        "edih:hasDesignation [ edih:designatedBy <id/organisation/ministry> ]",
+        "designation-ministry",
+    ),
+    "capacity of the programme": (
+        "edih:hasCustomerFeedback [ "
+        "edih:concernsCapacity <id/programme/digital-europe#data-sets> ]",
+        "feedback-data-sets",
+    ),
+    "figure with its period and what it is limited to": (
+        "edih:hasIndicatorValue [ edih:indicator <concept/indicator/EVENTS> ; "
+        'edih:startDate "2024"^^xsd:gYear ; edih:targetsGroup <concept/target-group/SME> ]',
+        "figure-EVENTS-2024-SME",
+    ),
+}
+NESTED = {
+    "channel of a service": (
+        'edih:offersService [ skos:prefLabel "Trial"@en ; '
+        "cv:hasChannel [ dct:type <concept/channel-type/WEB> ] ]",
+        ["id/hub/x#service-trial", "id/hub/x#service-trial-channel-WEB"],
+    ),
+    "contribution to a grant with a number": (
+        "edih:isFundedBy <id/grant/101> . <id/grant/101> edih:hasContribution "
+        "[ edih:contributionSource <concept/contribution-source/ERDF> ]",
+        ["id/grant/101#contribution-ERDF"],
+    ),
+    "assessment at a facility": (
+        "edih:hasFacility <id/facility/x-lab> . <id/facility/x-lab> "
+        "edih:hasEnvironmentalAssessment [ edih:assessesTechnology <concept/technology/ROBOTICS> ]",
+        ["id/facility/x-lab#assessment-ROBOTICS"],
+    ),
+    "channel of a service without a name": (
+        "edih:offersService [ cv:hasChannel [ dct:type <concept/channel-type/WEB> ] ]",
+        [],
+    ),
 }
 
 
@@ -58,6 +96,12 @@ def _names(statement: str) -> list[URIRef]:
 def test_a_part_is_named_by_its_key(statement: str, fragment: str) -> None:
     """Stable names make releases comparable line by line."""
     assert _names(statement) == [URIRef(f"{HUB}#{fragment}")]
+
+
+@pytest.mark.parametrize(("statement", "iris"), NESTED.values(), ids=NESTED.keys())
+def test_a_part_of_a_part_continues_the_name_of_its_owner(statement: str, iris: list[str]) -> None:
+    """Two services may both have a channel on the web."""
+    assert sorted(_names(statement)) == [URIRef(f"https://w3id.org/edihkg/{iri}") for iri in iris]
 
 
 @pytest.mark.parametrize("link", KEYS, ids=lambda link: str(link).rpartition("#")[2])

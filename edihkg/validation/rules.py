@@ -13,10 +13,10 @@ from rdflib import DCAT, FOAF, ORG, RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from edihkg.iris import IriSpace
-from edihkg.parts import KEYS, part_fragment
+from edihkg.parts import HAS_CHANNEL, HAS_COST, KEYS, links_to_parts, part_fragment
 from edihkg.submission import Statement, Submission
 from edihkg.terms import to_oxigraph
-from edihkg.validation.sentences import MAIL, code_of, preferred, shorten
+from edihkg.validation.sentences import MAIL, code_of, label, preferred, shorten
 from edihkg.vocab import DERIVED, EDIH
 
 SPACE = IriSpace("https://w3id.org/edihkg/")
@@ -39,8 +39,12 @@ _LINKS = {
     ORG.member: "organisation",
     EDIH.isOperatedBy: "organisation",
     EDIH.isRunBy: "organisation",
+    EDIH.isProvidedBy: "organisation",
+    EDIH.designatedBy: "organisation",
+    EDIH.takesPlaceAt: "facility",
     EDIH.isRecordedIn: "",
 }
+_OWNS_PARTS = ("facility", "grant")
 _KEY_NAMES: Mapping[URIRef, str] = {
     EDIH.hasExpertise: "An expertise of {} names no topic",
     EDIH.hasPartnership: "A partnership of {} lacks its organisation or its role",
@@ -48,7 +52,31 @@ _KEY_NAMES: Mapping[URIRef, str] = {
     EDIH.hasServiceArea: "A service area of {} has neither region nor words",
     EDIH.isRecordedIn: "A catalogue entry of {} names no catalogue",
     EDIH.isFundedBy: "A grant of {} has no name",
+    EDIH.hasContribution: "A contribution to {} names no source of money",
+    HAS_CHANNEL: "A channel of {} names no kind",
+    HAS_COST: "A price of {} states neither the customers nor an amount",
+    EDIH.hasDesignation: "A designation of {} has neither date nor public body",
+    EDIH.hasSelectionResult: "A selection result of {} names neither call nor outcome",
+    EDIH.hasMaturityResult: "A maturity result of {} lacks its dimension or its stage",
+    EDIH.hasCustomerFeedback: "Customer feedback to {} names no capacity",
+    EDIH.hasEnvironmentalAssessment: "An environmental assessment at {} names no technology",
 }
+"""What is said of a part without its key."""
+_SAID_BY_SHAPES = frozenset(
+    {
+        EDIH.offersService,
+        EDIH.hasSpecialisation,
+        EDIH.collaboratesIn,
+        EDIH.hasIndicatorValue,
+        EDIH.hasSuccessStory,
+    }
+)
+"""Parts whose key a shape demands anyway."""
+_ALWAYS_KEYED = frozenset(
+    {EDIH.hasExpertise, EDIH.hasPartnership, EDIH.hasStatusRecord, EDIH.hasServiceArea}
+    | {EDIH.isRecordedIn, EDIH.isFundedBy}
+)
+"""Parts that must state their key even where the file gives them an address."""
 _OWNERS = {
     f"{SPACE.base}id/hub/": "the submission of that hub",
     f"{SPACE.base}id/call/": "the reference data",
@@ -165,12 +193,11 @@ def own_subjects(case: Case) -> Iterator[Breach]:
     """A submission speaks about its own hub and what the hub names."""
     if case.hub is None:
         return
-    named = {
-        value: kind for link, kind in _LINKS.items() for value in case.stated.objects(None, link)
-    }
+    named = {value: _LINKS[link] for _, link, value in case.stated if link in _LINKS}
     for subject in sorted(set(case.stated.subjects()), key=str):
         if isinstance(subject, URIRef) and not str(subject).startswith(f"{case.hub}#"):
-            yield from _own_subject(case, subject, named.get(subject))
+            whole = _whole(subject)
+            yield from _own_subject(case, whole, named.get(whole))
 
 
 def _own_subject(case: Case, subject: URIRef, named_as: str | None) -> Iterator[Breach]:
@@ -186,6 +213,14 @@ def _own_subject(case: Case, subject: URIRef, named_as: str | None) -> Iterator[
         owner = next((o for prefix, o in _OWNERS.items() if subject.startswith(prefix)), "")
         places = {"owner": owner.format(hub=case.name, slug=case.submission.slug)}
         yield _about("own-subjects" if owner else "linked-subjects", case, subject, places)
+
+
+def _whole(subject: URIRef) -> URIRef:
+    """Give the facility or grant that a part belongs to; anything else is whole."""
+    thing = SPACE.parse(subject)
+    if thing and thing.part and thing.kind in _OWNS_PARTS:
+        return URIRef(SPACE.thing(thing.kind, thing.slug))
+    return subject
 
 
 def _is_own_facility(case: Case, subject: URIRef) -> bool:
@@ -214,19 +249,23 @@ def keys(case: Case) -> Iterator[Breach]:
     """Every part of the hub states its key; there are no other blank nodes."""
     if case.hub is None:
         return
-    graph = case.stated
     parts: set[Node] = set()
-    for link, key in KEYS.items():
-        for part in sorted(graph.objects(case.hub, link), key=str):
-            parts.add(part)
-            inside = isinstance(part, BNode) or str(part).startswith(f"{case.hub}#")
-            if inside and not part_fragment(graph, part, key):
-                text = f"{_KEY_NAMES[link].format(case.name)}."
-                yield Breach(_rule("key"), case.hub, link, part, {"part": text})
+    for owner, link, part in links_to_parts(case.stated, case.hub):
+        parts.add(part)
+        if _needs_key(case, link, part) and not part_fragment(case.stated, part, KEYS[link]):
+            name = case.name if owner == case.hub else label(case.graph, owner)
+            text = f"{_KEY_NAMES[link].format(name)}."
+            yield Breach(_rule("key"), owner, link, part, {"part": text})
     for subject, predicate, value in _statements(case):
         if isinstance(value, BNode) and value not in parts:
             text = f"What {_short(predicate)} points to has no address and is no part of the hub."
             yield Breach(_rule("key"), subject, predicate, value, {"part": text})
+
+
+def _needs_key(case: Case, link: URIRef, part: Node) -> bool:
+    if link in _ALWAYS_KEYED:
+        return isinstance(part, BNode) or str(part).startswith(f"{case.hub}#")
+    return isinstance(part, BNode) and link not in _SAID_BY_SHAPES
 
 
 def known_terms(case: Case) -> Iterator[Breach]:
@@ -243,10 +282,10 @@ def expected_terms(case: Case) -> Iterator[Breach]:
     """Properties are those that the shapes describe for the class."""
     for subject, predicate, value in _statements(case):
         kinds = [k for k in case.stated.objects(subject, RDF.type) if k in case.expected]
-        unknown = str(predicate).startswith(_ONTOLOGY) and predicate not in _KNOWN
-        if not kinds or unknown or predicate in DERIVED or _is_contact(predicate):
+        if not kinds or any(predicate in case.expected[kind] for kind in kinds):
             continue
-        if not any(predicate in case.expected[kind] for kind in kinds):
+        unknown = str(predicate).startswith(_ONTOLOGY) and predicate not in _KNOWN
+        if not (unknown or predicate in DERIVED or _is_contact(predicate)):
             names = {code for k in kinds for code in map(_short, case.expected[k])}
             places = {
                 "property": _short(predicate),

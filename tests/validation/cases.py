@@ -22,6 +22,9 @@ class Case:
     name: str = "si/4pdih.ttl"
     others: tuple[str, ...] = ()
     """Shapes that must speak as well."""
+    focus: str | None = None
+    """What the finding is about: a part of the hub (``#…``), one of our things (``id/…``), an
+    address, or nothing (empty); the hub itself if left out."""
 
 
 CASES = (
@@ -388,6 +391,7 @@ CASES = (
         "Name-text",
         "D33",
         "The name of 4pdih-5g-lab is no text: https://www.4pdih.example/lab.",
+        focus="id/facility/4pdih-5g-lab",
         at="<https://www.4pdih.example/lab>",
         changes=(('skos:prefLabel "5G lab"', "skos:prefLabel <https://www.4pdih.example/lab>"),),
     ),
@@ -395,6 +399,7 @@ CASES = (
         "Name-language",
         "D26b",
         "Ljubljana University has two names in one language; keep one, make the other skos:altLabel.",
+        focus="id/organisation/university-of-ljubljana",
         at='"Ljubljana University"@en',
         changes=(
             (
@@ -407,6 +412,7 @@ CASES = (
         "Name-clean",
         "D30a",
         "The name '5G  lab ' has blanks at its edges, double blanks, no-break spaces or line breaks.",
+        focus="id/facility/4pdih-5g-lab",
         at='"5G  lab "',
         changes=(('skos:prefLabel "5G lab"', 'skos:prefLabel "5G  lab "'),),
     ),
@@ -428,6 +434,7 @@ CASES = (
         "Town-text",
         "D33",
         "The town of the partnership with University of Ljubljana is no plain text: 'Ljubljana'.",
+        focus="#partner-university-of-ljubljana-COORDINATOR",
         at='"Ljubljana"@sl',
         changes=(
             (
@@ -440,6 +447,7 @@ CASES = (
         "Town-clean",
         "D30a",
         "The town ' Ljubljana' has blanks at its edges, double blanks, no-break spaces or line breaks.",
+        focus="#partner-university-of-ljubljana-COORDINATOR",
         at='" Ljubljana"',
         changes=(
             (
@@ -452,6 +460,7 @@ CASES = (
         "Country-list",
         "D35",
         "University of Ljubljana states the country 'SI', which is not in the EU country authority table.",
+        focus="id/organisation/university-of-ljubljana",
         at='"SI"',
         changes=(
             (
@@ -464,6 +473,7 @@ CASES = (
         "Country-one",
         "D34b",
         "University of Ljubljana states more than one country; keep one.",
+        focus="id/organisation/university-of-ljubljana",
         at="country:HRV",
         changes=(
             (
@@ -516,6 +526,7 @@ CASES = (
         "Source-address",
         "D39b",
         "The partnership with University of Ljubljana names the source 'their partners page', which is not a web address.",
+        focus="#partner-university-of-ljubljana-COORDINATOR",
         at='"their partners page"',
         changes=(
             ("dct:source <https://www.4pdih.example/partners>", 'dct:source "their partners page"'),
@@ -551,6 +562,7 @@ CASES = (
         "Note-language",
         "D26a",
         "A note on the grant 4PDIH has no language; add @en or another tag.",
+        focus="id/grant/101999999",
         at='"Budget',
         changes=(('at the start."@en', 'at the start."'),),
     ),
@@ -558,6 +570,7 @@ CASES = (
         "Call-known",
         "D37",
         "The record of the status European Digital Innovation Hub names the call 'digital-2021-edih-99', which is not in the reference data.",
+        focus="#status-2025-05",
         at="call:digital-2021-edih-99",
         changes=(
             (
@@ -570,6 +583,7 @@ CASES = (
         "Call-words",
         "D33",
         "The call of the record of the status European Digital Innovation Hub is no plain text: '4'.",
+        focus="#status-2025-05",
         at="4 ;",
         changes=(("edih:underCall call:digital-2021-edih-01", "edih:callAsStated 4"),),
     ),
@@ -577,6 +591,7 @@ CASES = (
         "Kind-words",
         "D33",
         "The kind of 5G lab is no plain text: 'lab'.",
+        focus="id/facility/4pdih-5g-lab",
         at='"lab"@en',
         changes=(('edih:kindAsStated "lab"', 'edih:kindAsStated "lab"@en'),),
     ),
@@ -584,6 +599,7 @@ CASES = (
         "Start-date",
         "D25b",
         "The record of the status European Digital Innovation Hub has the start date '1 November 2022', which is no date.",
+        focus="#status-2025-05",
         at='"1 November 2022"',
         changes=(('edih:startDate "2022-11-01"^^xsd:date', 'edih:startDate "1 November 2022"'),),
     ),
@@ -591,6 +607,7 @@ CASES = (
         "End-date",
         "D25b",
         "The grant 4PDIH has the end date '2025-13-31', which is no date.",
+        focus="id/grant/101999999",
         at='"2025-13-31"',
         changes=(('edih:endDate "2025-10-31"^^xsd:date', 'edih:endDate "2025-13-31"^^xsd:date'),),
     ),
@@ -598,6 +615,7 @@ CASES = (
         "Recorded-date",
         "D25b",
         "The record of the status European Digital Innovation Hub has the date of record '03/04/2025', which is no date.",
+        focus="#status-03-04-2025",
         at='"03/04/2025"',
         changes=(
             (
@@ -610,6 +628,7 @@ CASES = (
         "StatusRecordShape-value",
         "D38b",
         "A status record of 4P Digital Innovation Hub states 2 statuses; it must state one.",
+        focus="#status-2025-05",
         at="hub-status:DIH",
         changes=(
             (
@@ -622,6 +641,7 @@ CASES = (
         "StatusRecordShape-list",
         "D37",
         "The record of the status EDIH names the status 'EDIH', which is not in the list of hub statuses.",
+        focus="#status-2024",
         at='"EDIH"',
         changes=(
             (
@@ -634,6 +654,7 @@ CASES = (
         "StatusRecordShape-date",
         "D38c",
         "The record of the status European Digital Innovation Hub has no date; say with edih:recordedOn when the source showed it.",
+        focus="#status-EDIH",
         at="a edih:StatusRecord",
         changes=(
             (
@@ -646,6 +667,7 @@ CASES = (
         "StatusRecordShape-period",
         "D25a",
         "The record of the status European Digital Innovation Hub ends 2021, before it starts on 2022-11-01.",
+        focus="#status-2025-05",
         at='"2021"',
         changes=(('edih:endDate "2025"^^xsd:gYear', 'edih:endDate "2021"^^xsd:gYear'),),
     ),
@@ -653,6 +675,7 @@ CASES = (
         "ExpertiseShape-topic",
         "D07a",
         "The topic 'CARS' of 4P Digital Innovation Hub is no technology, sector or service type of the lists.",
+        focus="#sector-CARS",
         at="sector:CARS",
         changes=(
             (
@@ -665,6 +688,7 @@ CASES = (
         "ExpertiseShape-topic-in-words",
         "D07b",
         "'fuels and petroleum engineering' is no technology, sector or service type of the lists.",
+        focus="#topic-fuels-and-petroleum-engineering",
         at='"fuels',
         changes=(
             (
@@ -677,6 +701,7 @@ CASES = (
         "ExpertiseShape-one-topic",
         "D09b",
         "One expertise of 4P Digital Innovation Hub names 2 topics; state one for each.",
+        focus="#technology-BLOCKCHAIN",
         at="technology:BLOCKCHAIN",
         changes=(("technology:ROBOTICS", "technology:ROBOTICS , technology:BLOCKCHAIN"),),
     ),
@@ -684,6 +709,7 @@ CASES = (
         "ExpertiseShape-level",
         "D10a",
         "Level '9' for Robotics must be a whole number from 1 to 5.",
+        focus="#technology-ROBOTICS",
         at="9 ]",
         changes=(
             (
@@ -696,6 +722,7 @@ CASES = (
         "ExpertiseShape-level-missing",
         "D10b",
         "4P Digital Innovation Hub states no level for Robotics.",
+        focus="#technology-ROBOTICS",
         at="a edih:Expertise ; edih:concernsTopic technology:ROBOTICS ]",
         changes=(("technology:ROBOTICS ; edih:expertiseLevel 4", "technology:ROBOTICS"),),
     ),
@@ -703,6 +730,7 @@ CASES = (
         "ExpertiseShape-one-level",
         "D09a",
         "4P Digital Innovation Hub rates Robotics more than once (4 and 5); keep one.",
+        focus="#technology-ROBOTICS",
         at="5 ]",
         changes=(
             (
@@ -715,6 +743,7 @@ CASES = (
         "ServiceAreaShape-region-known",
         "D21",
         "'SI03' is no region code, but 4P Digital Innovation Hub serves it.",
+        focus="#area-si03",
         at='"SI03"',
         changes=(("edih:coversRegion nuts:SI03", 'edih:coversRegion "SI03"'),),
     ),
@@ -722,6 +751,7 @@ CASES = (
         "ServiceAreaShape-region-in-force",
         "D20",
         "HR04 (Kontinentalna Hrvatska) was retired from the region codes, but 4P Digital Innovation Hub serves it; use HR02 (Panonska Hrvatska), HR05 (Grad Zagreb) or HR06 (Sjeverna Hrvatska).",
+        focus="#area-HR04",
         at="nuts:HR04",
         changes=(("edih:coversRegion nuts:SI03", "edih:coversRegion nuts:HR04"),),
     ),
@@ -729,6 +759,7 @@ CASES = (
         "ServiceAreaShape-region-level",
         "D23a",
         "4P Digital Innovation Hub serves a region of level 0; coverage counts need level 2 or 3.",
+        focus="#area-SI",
         at="nuts:SI ;",
         changes=(("edih:coversRegion nuts:SI03", "edih:coversRegion nuts:SI"),),
     ),
@@ -736,6 +767,7 @@ CASES = (
         "ServiceAreaShape-region-inside",
         "D23b",
         "SIZZ (Extra-Regio NUTS 2) stands for areas outside all regions, but 4P Digital Innovation Hub serves it.",
+        focus="#area-SIZZ",
         at="nuts:SIZZ",
         changes=(("edih:coversRegion nuts:SI03", "edih:coversRegion nuts:SIZZ"),),
     ),
@@ -743,6 +775,7 @@ CASES = (
         "ServiceAreaShape-in-words",
         "D19d",
         "4P Digital Innovation Hub names a service area in words only: the service area eastern Slovenia; with a region code it would count.",
+        focus="#area-eastern-slovenia",
         at="a edih:ServiceArea",
         changes=(("        edih:coversRegion nuts:SI03 ;\n", ""),),
     ),
@@ -750,6 +783,7 @@ CASES = (
         "ServiceAreaShape-words",
         "D33",
         "The area in words of the service area 3 is no plain text: '3'.",
+        focus="#area-SI03",
         at="3 ;",
         changes=(('edih:areaAsStated "eastern Slovenia"', "edih:areaAsStated 3"),),
     ),
@@ -757,6 +791,7 @@ CASES = (
         "ServiceAreaShape-basis",
         "D33",
         "The basis of the area of the service area eastern Slovenia is no plain text: 'true'.",
+        focus="#area-SI03",
         at="true ;",
         changes=(('edih:areaBasis "stated"', "edih:areaBasis true"),),
     ),
@@ -764,6 +799,7 @@ CASES = (
         "PartnershipShape-member",
         "D31",
         "The partnership with University of Ljubljana links to 'University of Ljubljana' as an organisation, but the file does not say that it is one.",
+        focus="#partner-university-of-ljubljana-COORDINATOR",
         at="organisation:university-of-ljubljana ;\n        org:role",
         changes=(
             ("    a org:FormalOrganization ;\n", ""),
@@ -775,6 +811,7 @@ CASES = (
         "PartnershipShape-one-member",
         "D28c",
         "One partnership of 4P Digital Innovation Hub names 2 organisations; state one for each.",
+        focus="#partner-b-COORDINATOR",
         at="organisation:b",
         changes=(
             (
@@ -791,6 +828,7 @@ CASES = (
         "PartnershipShape-role",
         "D37",
         "The partnership with University of Ljubljana names the role 'partner', which is not in the list of partner roles.",
+        focus="#partner-university-of-ljubljana-partner",
         at='"partner"',
         changes=(
             (
@@ -803,6 +841,7 @@ CASES = (
         "CatalogueEntryShape-catalogue",
         "D37",
         "The entry in https://list.example/ names the catalogue 'https://list.example/', which is not in the reference data.",
+        focus="#entry-list-example",
         at="<https://list",
         changes=(
             (
@@ -815,6 +854,7 @@ CASES = (
         "CatalogueEntryShape-name",
         "D33",
         "The recorded name of the entry in EDIH catalogue is no plain text: '4PDIH'.",
+        focus="#entry-european-digital-innovation-hubs-ec-europa-eu-edih-catalogue",
         at='"4PDIH"@sl',
         changes=(('edih:nameAsRecorded "4PDIH"', 'edih:nameAsRecorded "4PDIH"@sl'),),
     ),
@@ -822,6 +862,7 @@ CASES = (
         "CatalogueEntryShape-title",
         "D33",
         "The recorded title of the entry in EDIH catalogue is no plain text: '4'.",
+        focus="#entry-european-digital-innovation-hubs-ec-europa-eu-edih-catalogue",
         at="4\n",
         changes=(('edih:titleAsRecorded "4P Digital Innovation Hub"', "edih:titleAsRecorded 4"),),
     ),
@@ -829,6 +870,7 @@ CASES = (
         "FacilityShape-name",
         "D32",
         "The facility 4pdih-5g-lab has no name; give it with skos:prefLabel.",
+        focus="id/facility/4pdih-5g-lab",
         at="facility:4pdih-5g-lab\n",
         changes=(('    skos:prefLabel "5G lab" ;\n', ""),),
     ),
@@ -836,6 +878,7 @@ CASES = (
         "FacilityShape-type",
         "D37",
         "5G lab names the facility type 'LAB', which is not in the list of facility types.",
+        focus="id/facility/4pdih-5g-lab",
         at="facility-type:LAB ",
         changes=(("facility-type:LABORATORY", "facility-type:LAB"),),
     ),
@@ -843,6 +886,7 @@ CASES = (
         "FacilityShape-technology",
         "D07a",
         "5G lab names the technology 'MOBILE', which is not in the list of technologies.",
+        focus="id/facility/4pdih-5g-lab",
         at="technology:MOBILE",
         changes=(("technology:COMMUNICATION_NETWORK", "technology:MOBILE"),),
     ),
@@ -850,6 +894,7 @@ CASES = (
         "FacilityShape-topic-words",
         "D33",
         "The topic of 5G lab is no plain text: '5'.",
+        focus="id/facility/4pdih-5g-lab",
         at="5 ;",
         changes=(('edih:topicAsStated "5G"', "edih:topicAsStated 5"),),
     ),
@@ -857,6 +902,7 @@ CASES = (
         "FacilityShape-operator",
         "D31",
         "5G lab links to '4P Digital Innovation Hub' as an organisation, but the file does not say that it is one.",
+        focus="id/facility/4pdih-5g-lab",
         at="hub:4pdih ;\n    edih:town",
         changes=(
             (
@@ -869,6 +915,7 @@ CASES = (
         "FacilityShape-region-known",
         "D21",
         "'GR30' is no region code, but 5G lab lies in it.",
+        focus="id/facility/4pdih-5g-lab",
         at="nuts:GR30",
         changes=(('edih:topicAsStated "5G"', "edih:isLocatedIn nuts:GR30"),),
     ),
@@ -876,6 +923,7 @@ CASES = (
         "FacilityShape-region-in-force",
         "D20",
         "HR04 (Kontinentalna Hrvatska) was retired from the region codes, but 5G lab lies in it; use HR02 (Panonska Hrvatska), HR05 (Grad Zagreb) or HR06 (Sjeverna Hrvatska).",
+        focus="id/facility/4pdih-5g-lab",
         at="nuts:HR04",
         changes=(('edih:topicAsStated "5G"', "edih:isLocatedIn nuts:HR04"),),
     ),
@@ -883,6 +931,7 @@ CASES = (
         "FacilityShape-region-level",
         "D23a",
         "5G lab lies in a region of level 0; coverage counts need level 2 or 3.",
+        focus="id/facility/4pdih-5g-lab",
         at="nuts:SI ;",
         changes=(('edih:topicAsStated "5G"', "edih:isLocatedIn nuts:SI"),),
     ),
@@ -890,6 +939,7 @@ CASES = (
         "FacilityShape-region-inside",
         "D23b",
         "SIZZ (Extra-Regio NUTS 2) stands for areas outside all regions, but 5G lab lies in it.",
+        focus="id/facility/4pdih-5g-lab",
         at="nuts:SIZZ",
         changes=(('edih:topicAsStated "5G"', "edih:isLocatedIn nuts:SIZZ"),),
     ),
@@ -897,6 +947,7 @@ CASES = (
         "GrantShape-name",
         "D32",
         "The grant 101999999 has no name; give it with skos:prefLabel.",
+        focus="id/grant/101999999",
         at="grant:101999999\n",
         changes=(('    skos:prefLabel "4PDIH" ;\n    edih:grantNumber', "    edih:grantNumber"),),
     ),
@@ -904,6 +955,7 @@ CASES = (
         "GrantShape-number",
         "D51",
         "'101999999' is no grant number.",
+        focus="id/grant/101999999",
         at="101999999 ;",
         changes=(('edih:grantNumber "101999999"', "edih:grantNumber 101999999"),),
     ),
@@ -911,6 +963,7 @@ CASES = (
         "GrantShape-call",
         "D37",
         "The grant 4PDIH names the call 'DIGITAL-2021-EDIH-01', which is not in the reference data.",
+        focus="id/grant/101999999",
         at='"DIGITAL',
         changes=(
             (
@@ -923,6 +976,7 @@ CASES = (
         "GrantShape-cost",
         "D27a",
         "The total cost of the grant 4PDIH is '3,000,000', which is no amount in euro.",
+        focus="id/grant/101999999",
         at='"3,000,000"',
         changes=(
             ("edih:totalCost 3000000.00", 'edih:totalCost "3,000,000"'),
@@ -933,6 +987,7 @@ CASES = (
         "GrantShape-contribution",
         "D27a",
         "The EU contribution of the grant 4PDIH is '-1.00', which is no amount in euro.",
+        focus="id/grant/101999999",
         at="-1.00",
         changes=(("edih:euContribution 1500000.00", "edih:euContribution -1.00"),),
     ),
@@ -940,6 +995,7 @@ CASES = (
         "GrantShape-share",
         "D27b",
         "The EU contribution to the grant 4PDIH is 3500000.00, above its total cost.",
+        focus="id/grant/101999999",
         at="3500000.00",
         changes=(("edih:euContribution 1500000.00", "edih:euContribution 3500000.00"),),
     ),
@@ -947,6 +1003,7 @@ CASES = (
         "GrantShape-phase",
         "D33",
         "The phase of the grant 4PDIH is no plain text: '1'.",
+        focus="id/grant/101999999",
         at="1 ;",
         changes=(('edih:phaseAsStated "first phase"', "edih:phaseAsStated 1"),),
     ),
@@ -954,6 +1011,7 @@ CASES = (
         "GrantShape-predecessor",
         "D31",
         "The grant 4PDIH links to '101000000' as a grant, but the file does not say that it is one.",
+        focus="id/grant/101999999",
         at="grant:101000000",
         changes=(('edih:phaseAsStated "first phase"', "edih:succeedsGrant grant:101000000"),),
     ),
@@ -961,6 +1019,7 @@ CASES = (
         "GrantShape-period",
         "D25a",
         "The grant 4PDIH ends 2022-10-31, before it starts on 2022-11.",
+        focus="id/grant/101999999",
         at='"2022-10-31"',
         changes=(('edih:endDate "2025-10-31"^^xsd:date', 'edih:endDate "2022-10-31"^^xsd:date'),),
     ),
@@ -968,6 +1027,7 @@ CASES = (
         "OrganisationShape-name",
         "D32",
         "The organisation university-of-ljubljana has no name; give it with skos:prefLabel.",
+        focus="id/organisation/university-of-ljubljana",
         at="organisation:university-of-ljubljana\n",
         changes=(('    skos:prefLabel "University of Ljubljana" ;\n', ""),),
     ),
@@ -975,6 +1035,7 @@ CASES = (
         "OrganisationShape-country",
         "D34c",
         "University of Ljubljana states no country, so it cannot be recognised in other hubs.",
+        focus="id/organisation/university-of-ljubljana",
         at="organisation:university-of-ljubljana\n",
         changes=(
             (
@@ -987,6 +1048,7 @@ CASES = (
         "OrganisationShape-type",
         "D37",
         "University of Ljubljana names the organisation type 'UNI', which is not in the list of organisation types.",
+        focus="id/organisation/university-of-ljubljana",
         at="organisation-type:UNI ",
         changes=(("organisation-type:UNIVERSITY", "organisation-type:UNI"),),
     ),
@@ -994,6 +1056,7 @@ CASES = (
         "OrganisationShape-pic",
         "D51",
         "'12345' is no participant identification code.",
+        focus="id/organisation/university-of-ljubljana",
         at='"12345"',
         changes=(("edih:organisationType organisation-type:UNIVERSITY", 'edih:pic "12345"'),),
     ),
@@ -1001,6 +1064,7 @@ CASES = (
         "OrganisationShape-vat",
         "D51",
         "'SI 123' is no VAT number.",
+        focus="id/organisation/university-of-ljubljana",
         at='"SI 123"',
         changes=(
             ("edih:organisationType organisation-type:UNIVERSITY", 'edih:vatNumber "SI 123"'),
@@ -1010,6 +1074,7 @@ CASES = (
         "OrganisationShape-ror",
         "D51",
         "'05njb9z20' is no ROR identifier.",
+        focus="id/organisation/university-of-ljubljana",
         at='"05njb9z20"',
         changes=(("edih:organisationType organisation-type:UNIVERSITY", 'edih:rorId "05njb9z20"'),),
     ),
@@ -1017,6 +1082,7 @@ CASES = (
         "OrganisationShape-registration",
         "D33",
         "The national registration number of University of Ljubljana is no plain text: '5'.",
+        focus="id/organisation/university-of-ljubljana",
         at="5 ;",
         changes=(
             (
@@ -1029,6 +1095,7 @@ CASES = (
         "Rule-readable",
         "D40",
         "The file cannot be read: Parser error at line 89 between columns 5 and 22: A dot is expected at the end of statements.",
+        focus="",
         at='edih:townAsStated "Ljubljana" ;\n    dct:source <https://www.4pdih.example/lab>',
         changes=(
             (
@@ -1041,6 +1108,7 @@ CASES = (
         "Rule-file-name",
         "D42",
         "The hub is <https://w3id.org/edihkg/id/hub/4pdih>, but the file is named 4p-dih.ttl.",
+        focus="id/hub/4pdih",
         at="hub:4pdih\n",
         changes=(),
         name="si/4p-dih.ttl",
@@ -1057,6 +1125,7 @@ CASES = (
         "Rule-one-hub",
         "D41",
         "The file describes 2 hubs; a submission describes exactly one.",
+        focus="id/hub/other",
         at="hub:other a",
         changes=(("facility:4pdih-5g-lab\n", "hub:other a edih:Hub .\n\nfacility:4pdih-5g-lab\n"),),
         others=("HubShape-country", "HubShape-name", "HubShape-source", "HubShape-status"),
@@ -1065,6 +1134,7 @@ CASES = (
         "Rule-own-subjects",
         "D44a",
         "The file speaks about SI04, which belongs to Eurostat.",
+        focus="http://data.europa.eu/nuts/code/SI04",
         at="nuts:SI04 skos",
         changes=(
             (
@@ -1077,6 +1147,7 @@ CASES = (
         "Rule-linked-subjects",
         "D44b",
         "The file describes B, but nothing in it links the hub to it.",
+        focus="id/organisation/b",
         at="organisation:b a",
         changes=(
             (
@@ -1161,6 +1232,7 @@ CASES = (
         "Rule-no-mail-address",
         "D29a",
         "A statement about the service area eastern Slovenia, ask …@… holds an e-mail address; take it out, name a web page instead.",
+        focus="#area-SI03",
         at='"eastern',
         changes=(
             (

@@ -1,19 +1,28 @@
 """Each shape and rule finds its defect, at its place, in its words, and nothing else."""
 
 import re
+from pathlib import Path, PurePosixPath
 
 import pytest
+from rdflib import BNode, Graph, URIRef
+from rdflib.compare import isomorphic
+from rdflib.term import Node
 
+from edihkg.sources import read_turtle
 from edihkg.validation import Report, Shapes
+from edihkg.writers import to_turtle
 from tests.validation.cases import CASES, Case
 from tests.validation.conftest import TEXT, CheckText
 from tests.validation.model_cases import MODEL_CASES
+from tests.validation.model_cases import NAME as MODEL_NAME
 
-IDS = [f"{case.code}-{case.shape}" for case in CASES]
+MODEL = (Path(__file__).parents[1] / "data" / "model" / MODEL_NAME).read_text(encoding="utf-8")
+ALL = {case.shape: (case, TEXT) for case in CASES} | {c.shape: (c, MODEL) for c in MODEL_CASES}
+IDS = [f"{case.code}-{case.shape}" for case, _ in ALL.values()]
+HUBS = "https://w3id.org/edihkg/id/hub/"
 
 
-def _altered(case: Case) -> str:
-    text = TEXT
+def _altered(case: Case, text: str) -> str:
     for old, new in case.changes:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -23,26 +32,43 @@ def _altered(case: Case) -> str:
 @pytest.fixture(scope="module")
 def reports(check_text: CheckText) -> dict[str, Report]:
     """The report on each case, by the shape that must speak."""
-    return {case.shape: check_text(_altered(case), case.name) for case in CASES}
+    return {name: check_text(_altered(case, text), case.name) for name, (case, text) in ALL.items()}
 
 
-def test_the_valid_sample_gives_no_finding(check_text: CheckText) -> None:
+@pytest.mark.parametrize(
+    ("text", "name"), [(TEXT, "si/4pdih.ttl"), (MODEL, MODEL_NAME)], ids=["basic", "whole model"]
+)
+def test_the_valid_sample_gives_no_finding(check_text: CheckText, text: str, name: str) -> None:
     """It is the valid twin of every case below."""
-    assert check_text(TEXT).findings == ()
+    assert check_text(text, name).findings == ()
 
 
-@pytest.mark.parametrize("case", CASES, ids=IDS)
+@pytest.mark.parametrize(("case", "text"), ALL.values(), ids=IDS)
 def test_an_altered_sample_gives_the_finding_and_no_other(
-    case: Case, reports: dict[str, Report]
+    case: Case, text: str, reports: dict[str, Report]
 ) -> None:
-    """A maintainer sees what is wrong, where, and nothing that is not."""
+    """A maintainer sees what is wrong, about what and where, and nothing that is not."""
     findings = reports[case.shape].findings
     found = {finding.shape.rpartition("#")[2]: finding for finding in findings}
     assert sorted(found) == sorted({case.shape, *case.others})
     finding = found[case.shape]
     assert (finding.code, finding.message) == (case.code, case.message)
-    rest = "\n".join(_altered(case).split("\n")[finding.line - 1 :])[finding.column - 1 :]
+    assert finding.focus == _focus(case)
+    rest = "\n".join(_altered(case, text).split("\n")[finding.line - 1 :])[finding.column - 1 :]
     assert rest.startswith(case.at)
+
+
+def _focus(case: Case) -> str:
+    """Give the address of the focus node of a case: the hub, a part of it, or another one."""
+    hub = f"{HUBS}{case.name.rpartition('/')[2].removesuffix('.ttl')}"
+    if case.focus is None or case.focus.startswith("#"):
+        return f"{hub}{case.focus or ''}"
+    return f"https://w3id.org/edihkg/{case.focus}" if case.focus.startswith("id/") else case.focus
+
+
+def test_no_two_cases_are_about_one_shape() -> None:
+    """The later one would hide the earlier."""
+    assert len(ALL) == len(CASES) + len(MODEL_CASES)
 
 
 def test_no_sentence_has_an_open_place_or_a_blank_node(reports: dict[str, Report]) -> None:
@@ -56,5 +82,22 @@ def test_no_sentence_has_an_open_place_or_a_blank_node(reports: dict[str, Report
 
 def test_there_is_a_case_for_every_shape_and_rule(shapes: Shapes) -> None:
     """A shape without an example is a shape that nobody has seen work."""
-    names = {shape.rpartition("#")[2] for shape in map(str, shapes.notes)}
-    assert {case.shape for case in (*CASES, *MODEL_CASES)} == names
+    assert set(ALL) == {shape.rpartition("#")[2] for shape in map(str, shapes.notes)}
+
+
+def test_every_part_may_be_written_without_an_address(check_text: CheckText) -> None:
+    """Who writes by hand should not have to invent addresses; each part gets one by its key."""
+    stated = Graph().parse(data=MODEL, format="turtle")
+    parts: dict[Node, BNode] = {
+        s: BNode() for s in set(stated.subjects()) if str(s).startswith(f"{HUBS}model-hub#")
+    }
+    blank = Graph()
+    for s, p, o in stated:
+        blank.add((parts.get(s, s), p, parts.get(o, o)))
+    text = blank.serialize(format="turtle")
+    assert check_text(text, MODEL_NAME).findings == ()
+    read = read_turtle(text.encode(), PurePosixPath(MODEL_NAME))
+    assert not [s for s in read.graph.subjects() if isinstance(s, BNode)]
+    written = to_turtle(read.graph, URIRef(f"{HUBS}model-hub"))
+    assert "model-hub#" not in written
+    assert isomorphic(read_turtle(written.encode(), PurePosixPath(MODEL_NAME)).graph, read.graph)
