@@ -32,7 +32,7 @@ _TERMS = {
 _KNOWN = frozenset(_TERMS.values())
 _NAMES = frozenset({SKOS.prefLabel, SKOS.altLabel, EDIH.nameAsRecorded, EDIH.titleAsRecorded})
 _CONTACT = frozenset({FOAF.Person, FOAF.mbox, FOAF.phone, FOAF.knows, DCAT.contactPoint})
-_LINKS = {
+_LINKS: Mapping[Node, str] = {
     EDIH.hasFacility: "facility",
     EDIH.isFundedBy: "grant",
     EDIH.succeedsGrant: "grant",
