@@ -5,13 +5,16 @@ looked at, no file opened, nothing fetched. What is wrong is a value, not an exc
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rdflib import Graph, URIRef
 from rdflib.term import BNode, Node
 
 from edihkg.submission import Position, Statement, Submission
+from edihkg.validation.causes import Inquiry, causes
 from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.judge import Outcome, judge, outcomes
+from edihkg.validation.messages import ENGLISH, Messages
 from edihkg.validation.report import Finding, Report
 from edihkg.validation.rules import Breach, Case, breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
@@ -21,8 +24,14 @@ from edihkg.vocab import EDIH
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
 
 
-def check(submission: Submission, background: Iterable[Statement], shapes: Shapes) -> Report:
-    """Check one submission against the shapes and rules.
+def check(
+    submission: Submission,
+    background: Iterable[Statement],
+    shapes: Shapes,
+    *,
+    messages: Messages = ENGLISH,
+) -> Report:
+    """Check one submission against the shapes and rules, and say it in a language.
 
     ``background`` holds what the shapes can reach from it: types, lists and labels of the
     regions, countries, concepts … that it names.
@@ -33,11 +42,16 @@ def check(submission: Submission, background: Iterable[Statement], shapes: Shape
     data = IndexedGraph((*submission.graph, *background), shapes.profiles[profile].queries)
     standard = Graph() if faults else judge(data, shapes.profiles[profile])
     case = Case(submission, IndexedGraph(submission.graph), data, name, shapes.expected)
+    about = Subject(graph=data, hub=submission.hub, name=name, messages=messages)
+    inquiry = Inquiry(data, shapes.profiles[profile], shapes)
     subjects = [
-        *_by_shapes(standard, data, submission, name),
-        *_by_rules(faults or breaches(case), case),
+        *_by_shapes(standard, about, submission, inquiry),
+        *_by_rules(faults or breaches(case), about),
     ]
-    findings = (_finding(shapes.notes[iri], subject, submission) for iri, subject in subjects)
+    findings = (
+        _finding(shapes.notes[iri], subject, reasons, submission)
+        for iri, subject, reasons in subjects
+    )
     return Report(
         name=str(submission.name),
         hub=str(submission.hub or ""),
@@ -45,26 +59,25 @@ def check(submission: Submission, background: Iterable[Statement], shapes: Shape
         profile=profile,
         findings=tuple(_sorted_once(findings)),
         standard=tuple(standard),
+        language=messages.language,
     )
 
 
-_Found = tuple[URIRef, Subject]
+_Found = tuple[URIRef, Subject, tuple[str, ...]]
 
 
-def _by_shapes(standard: Graph, data: Graph, submission: Submission, name: str) -> Iterator[_Found]:
+def _by_shapes(
+    standard: Graph, about: Subject, submission: Submission, inquiry: Inquiry
+) -> Iterator[_Found]:
     for found in outcomes(standard):
-        yield (
-            found.shape,
-            Subject(
-                graph=data,
-                hub=submission.hub,
-                name=name,
-                focus=found.focus,
-                path=found.path,
-                value=_only_value(submission, found) if found.value is None else found.value,
-                missing=found.missing,
-            ),
+        subject = replace(
+            about,
+            focus=found.focus,
+            path=found.path,
+            value=_only_value(submission, found) if found.value is None else found.value,
+            missing=found.missing,
         )
+        yield found.shape, subject, causes(found, subject, inquiry)
 
 
 def _only_value(submission: Submission, found: Outcome) -> Node | None:
@@ -73,23 +86,17 @@ def _only_value(submission: Submission, found: Outcome) -> Node | None:
     return stated[0] if len(stated) == 1 else None
 
 
-def _by_rules(found: Iterable[Breach], case: Case) -> Iterator[_Found]:
+def _by_rules(found: Iterable[Breach], about: Subject) -> Iterator[_Found]:
     for breach in found:
-        yield (
-            breach.rule,
-            Subject(
-                graph=case.graph,
-                hub=case.hub,
-                name=case.name,
-                focus=breach.focus,
-                path=breach.path,
-                value=breach.value,
-                places=breach.places,
-            ),
+        subject = replace(
+            about, focus=breach.focus, path=breach.path, value=breach.value, places=breach.places
         )
+        yield breach.rule, subject, ()
 
 
-def _finding(note: Note, subject: Subject, submission: Submission) -> Finding:
+def _finding(
+    note: Note, subject: Subject, reasons: tuple[str, ...], submission: Submission
+) -> Finding:
     place = _place(subject, submission)
     return Finding(
         code=note.code,
@@ -102,8 +109,10 @@ def _finding(note: Note, subject: Subject, submission: Submission) -> Finding:
         line=place.line,
         column=place.column,
         cell=place.cell,
+        causes=reasons,
         suggestion=fill(note.suggestion, subject),
         shape=str(note.shape),
+        rule=subject.messages.translate(note.description),
     )
 
 

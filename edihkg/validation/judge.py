@@ -35,6 +35,8 @@ class Outcome:
     value: Node | None
     missing: bool
     """Whether something is missing, rather than wrong or too many."""
+    component: Node | None = None
+    """The kind of constraint that is not met."""
 
 
 def judge(data: Graph, profile: Profile) -> Graph:
@@ -76,12 +78,14 @@ def outcomes(report: Graph) -> Iterator[Outcome]:
     for result in report.objects(None, SH.result):
         shape, focus = report.value(result, SH.sourceShape), report.value(result, SH.focusNode)
         if isinstance(shape, URIRef) and focus is not None:
+            component = report.value(result, SH.sourceConstraintComponent)
             yield Outcome(
                 shape=shape,
                 focus=focus,
                 path=_first_step(report, report.value(result, SH.resultPath)),
                 value=report.value(result, SH.value),
-                missing=report.value(result, SH.sourceConstraintComponent) in _MISSING,
+                missing=component in _MISSING,
+                component=component,
             )
 
 

@@ -13,6 +13,7 @@ from rdflib import DCTERMS as DCT
 from rdflib import ORG, RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from edihkg.validation.messages import ENGLISH, SOURCE, Messages, Words
 from edihkg.vocab import EDIH
 
 TEXT_LENGTH = 80
@@ -22,12 +23,12 @@ MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
 _PLACE = re.compile(r"\{(\w+)\}")
 _OURS = re.compile(r"/(?:concept/[a-z-]+|nuts/code|authority/[a-z-]+|id/[a-z]+)/([^/#]+)$")
 _PARTS: Mapping[Node, tuple[str, tuple[URIRef, ...]]] = {
-    EDIH.Expertise: ("{}", (EDIH.concernsTopic, EDIH.topicAsStated)),
-    EDIH.Partnership: ("the partnership with {}", (ORG.member,)),
-    EDIH.StatusRecord: ("the record of the status {}", (EDIH.statusValue, EDIH.recordedOn)),
-    EDIH.ServiceArea: ("the service area {}", (EDIH.areaAsStated, EDIH.coversRegion)),
-    EDIH.CatalogueEntry: ("the entry in {}", (EDIH.inCatalogue,)),
-    EDIH.Grant: ("the grant {}", (SKOS.prefLabel,)),
+    EDIH.Expertise: ("{part}", (EDIH.concernsTopic, EDIH.topicAsStated)),
+    EDIH.Partnership: ("the partnership with {part}", (ORG.member,)),
+    EDIH.StatusRecord: ("the record of the status {part}", (EDIH.statusValue, EDIH.recordedOn)),
+    EDIH.ServiceArea: ("the service area {part}", (EDIH.areaAsStated, EDIH.coversRegion)),
+    EDIH.CatalogueEntry: ("the entry in {part}", (EDIH.inCatalogue,)),
+    EDIH.Grant: ("the grant {part}", (SKOS.prefLabel,)),
 }
 
 
@@ -43,39 +44,58 @@ class Subject:
     focus: Node | None = None
     path: Node | None = None
     value: Node | None = None
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str | Words] = field(default_factory=dict)
     """What a rule fills in itself."""
+    messages: Messages = ENGLISH
     missing: bool = False
     """Whether something is missing, so that the place is that of the focus."""
 
 
 def fill(sentence: str, subject: Subject) -> str:
-    """Fill the places of a sentence; its first letter becomes a capital."""
-    filled = _PLACE.sub(lambda match: _place(match[1], subject), sentence)
+    """Translate a sentence and fill its places; its first letter becomes a capital."""
+    translated = subject.messages.translate(sentence)
+    filled = _PLACE.sub(lambda match: _place(match[1], subject), translated)
     return filled[:1].upper() + filled[1:]
 
 
-def label(graph: Graph, node: Node | None) -> str:
+def put(words: str | Words, messages: Messages) -> str:
+    """Put words into the language of the messages; plain text is data and stays."""
+    if isinstance(words, str):
+        return words
+    places = dict(words.places)
+    translated = messages.translate(words.text)
+    return _PLACE.sub(
+        lambda match: put(places[match[1]], messages) if match[1] in places else match[0],
+        translated,
+    )
+
+
+def label(graph: Graph, node: Node | None, messages: Messages = ENGLISH) -> str:
     """Name a thing for a reader: its label, else its code, else its text or address."""
     if isinstance(node, Literal):
         return shorten(str(node))
     for kind in graph.objects(node, RDF.type):
         if node is not None and kind in _PARTS:
-            return _part_label(graph, node, kind)
+            return _part_label(graph, node, kind, messages)
     if node is None or isinstance(node, BNode):
-        return "a part of the hub"
-    name = preferred(graph, node)
+        return messages.translate("a part of the hub")
+    name = preferred(graph, node, messages.language)
     code = graph.value(node, SKOS.notation)
     if (node, RDF.type, EDIH.Region) in graph and code is not None:
         return f"{code} ({name})"
     return name or code_of(node) or shorten(str(node))
 
 
-def preferred(graph: Graph, node: Node) -> str:
-    """Give the name of a thing, in English or without a language if it has one."""
+def preferred(graph: Graph, node: Node, language: str = SOURCE) -> str:
+    """Give the name of a thing in a language, else in English or without a language."""
     names = [n for n in graph.objects(node, SKOS.prefLabel) if isinstance(n, Literal)]
-    names.sort(key=lambda name: (name.language not in ("en", None), str(name)))
+    wanted = (language, SOURCE, None)
+    names.sort(key=lambda name: (_rank(name.language, wanted), str(name)))
     return shorten(str(names[0])) if names else ""
+
+
+def _rank(language: str | None, wanted: tuple[str | None, ...]) -> int:
+    return wanted.index(language) if language in wanted else len(wanted)
 
 
 def code_of(node: Node) -> str:
@@ -90,53 +110,77 @@ def shorten(text: str) -> str:
     return plain if len(plain) <= TEXT_LENGTH else f"{plain[: TEXT_LENGTH - 1]}…"
 
 
-def _part_label(graph: Graph, node: Node, kind: Node) -> str:
+def _part_label(graph: Graph, node: Node, kind: Node, messages: Messages) -> str:
     pattern, properties = _PARTS[kind]
     for one in properties:
         value = graph.value(node, one)
         if value is not None:
-            return pattern.format(label(graph, value))
-    return pattern.replace("{}", code_of(node)).strip() or "an expertise"
+            return put(Words(pattern, (("part", label(graph, value, messages)),)), messages)
+    name = put(Words(pattern, (("part", code_of(node)),)), messages).strip()
+    return name or messages.translate("an expertise")
 
 
 def _place(name: str, subject: Subject) -> str:
     if name in subject.places:
-        return subject.places[name]
-    return PLACES[name](subject)
+        return put(subject.places[name], subject.messages)
+    return put(PLACES[name](subject), subject.messages)
 
 
-def _values(subject: Subject) -> list[Node]:
+def _name(subject: Subject, node: Node | None) -> str:
+    return label(subject.graph, node, subject.messages)
+
+
+def _stated(subject: Subject) -> list[Node]:
     return sorted(subject.graph.objects(subject.focus, subject.path), key=str)
 
 
-def _value(subject: Subject) -> str:
+def _value(subject: Subject) -> str | Words:
     if isinstance(subject.value, BNode):
-        return "something without an address"
-    return label(subject.graph, subject.value)
+        return Words("something without an address")
+    return _name(subject, subject.value)
+
+
+def _values(subject: Subject) -> str | Words:
+    return listed([_name(subject, value) for value in _stated(subject)], "{others} and {last}")
+
+
+def listed(names: list[str], pattern: str) -> str | Words:
+    """List names: commas between all but the last, which the pattern joins."""
+    if len(names) < 2:
+        return "".join(names)
+    return Words(pattern, (("others", ", ".join(names[:-1])), ("last", names[-1])))
 
 
 def _focus(subject: Subject) -> str:
     if subject.focus == subject.hub:
         return subject.name
-    return label(subject.graph, subject.focus)
+    return _name(subject, subject.focus)
+
+
+def _capital(subject: Subject) -> str:
+    focus = _focus(subject)
+    return focus[:1].upper() + focus[1:]
 
 
 def _country(subject: Subject) -> str:
-    return label(subject.graph, subject.graph.value(subject.hub, EDIH.country))
+    return _name(subject, subject.graph.value(subject.hub, EDIH.country))
 
 
 def _value_country(subject: Subject) -> str:
     country = subject.graph.value(subject.value, EDIH.country) if subject.value else None
-    return label(subject.graph, country)
+    return _name(subject, country)
 
 
-def _successors(subject: Subject) -> str:
+def _successors(subject: Subject) -> Words:
     regions = subject.graph.objects(subject.value, DCT.isReplacedBy)
-    names = sorted(label(subject.graph, region) for region in regions)
+    names = sorted(_name(subject, region) for region in regions)
     if not names:
-        return "it has no successor"
-    *others, last = names
-    return f"use {', '.join(others)} or {last}" if others else f"use {last}"
+        return Words("it has no successor")
+    return Words("use {regions}", (("regions", listed(names, "{others} or {last}")),))
+
+
+def _start(subject: Subject) -> str:
+    return _name(subject, subject.graph.value(subject.focus, EDIH.startDate))
 
 
 def _coordinators(subject: Subject) -> str:
@@ -144,21 +188,19 @@ def _coordinators(subject: Subject) -> str:
     return str(sum((p, ORG.role, COORDINATOR) in subject.graph for p in partnerships))
 
 
-PLACES: Mapping[str, Callable[[Subject], str]] = {
+PLACES: Mapping[str, Callable[[Subject], str | Words]] = {
     "hub": lambda subject: subject.name,
     "focus": _focus,
-    "Focus": lambda subject: _focus(subject)[:1].upper() + _focus(subject)[1:],
+    "Focus": _capital,
     "value": _value,
-    "values": lambda subject: " and ".join(label(subject.graph, v) for v in _values(subject)),
-    "count": lambda subject: str(len(_values(subject))),
+    "values": _values,
+    "count": lambda subject: str(len(_stated(subject))),
     "length": lambda subject: str(len(str(subject.value or ""))),
     "language": lambda subject: str(getattr(subject.value, "language", "") or ""),
     "country": _country,
     "valueCountry": _value_country,
     "successors": _successors,
-    "start": lambda subject: label(
-        subject.graph, subject.graph.value(subject.focus, EDIH.startDate)
-    ),
+    "start": _start,
     "coordinators": _coordinators,
 }
 """What each place stands for."""

@@ -96,6 +96,10 @@ class Shapes:
     version: str
     notes: Mapping[URIRef, Note]
     """By IRI of the shape or rule."""
+    causes: Mapping[Node, str]
+    """What is said of the shapes without a code, if they have something to say; by IRI."""
+    lists: Mapping[Node, str]
+    """What an entry of a list is called: ``concept of the list of sectors``; by IRI of the list."""
     profiles: Mapping[str, Profile]
     """By name; the empty name stands for the core shapes alone. Built when first asked for."""
     statuses: Mapping[Node, str]
@@ -119,6 +123,8 @@ class Shapes:
         return cls(
             version=str(graph.value(ONTOLOGY, OWL.versionInfo) or ""),
             notes=MappingProxyType({note.shape: note for note in _notes(graph)}),
+            causes=MappingProxyType(dict(_causes(graph))),
+            lists=MappingProxyType(dict(_lists(graph))),
             profiles=_Profiles(core, {"": [], **profiles}, set(_queries(graph))),
             statuses=MappingProxyType(
                 {o: n for n, own in profiles.items() for _, p, o in own if p == DCTERMS.subject}
@@ -251,6 +257,19 @@ def _notes(graph: Graph) -> Iterator[Note]:
             sentence=_text(graph, shape, EDIH.sentence),
             suggestion=_text(graph, shape, EDIH.suggestion),
         )
+
+
+def _causes(graph: Graph) -> Iterator[tuple[Node, str]]:
+    for shape in {*graph.subjects(EDIH.sentence)} - {*graph.subjects(EDIH.defectCode)}:
+        yield shape, _text(graph, shape, EDIH.sentence)
+
+
+def _lists(graph: Graph) -> Iterator[tuple[Node, str]]:
+    """Give the list that a shape asks for, and the name of the shape that refers to it."""
+    for shape, one in graph.subject_objects(SH.hasValue):
+        if (shape, SH.path, SKOS.inScheme) in graph:
+            for concept in graph.subjects(SH.property, shape):
+                yield one, _text(graph, concept, SH.name)
 
 
 def _text(graph: Graph, shape: Node, term: URIRef) -> str:

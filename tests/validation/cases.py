@@ -1303,7 +1303,7 @@ CASES = (
     Case(
         "EdihProfile-coordinator",
         "D28a",
-        "4P Digital Innovation Hub names no coordinator; one partnership has the role partner-role:COORDINATOR.",
+        "4P Digital Innovation Hub names no coordinator; give one partnership the role partner-role:COORDINATOR.",
         at="hub:4pdih\n",
         changes=(("partner-role:COORDINATOR", "partner-role:PARTNER"),),
     ),
@@ -1405,7 +1405,7 @@ CASES = (
     Case(
         "SealProfile-coordinator",
         "D28a",
-        "4P Digital Innovation Hub names no coordinator; one partnership has the role partner-role:COORDINATOR.",
+        "4P Digital Innovation Hub names no coordinator; give one partnership the role partner-role:COORDINATOR.",
         at="hub:4pdih\n",
         changes=(
             ("hub-status:EDIH ;", "hub-status:SEAL_OF_EXCELLENCE ;"),
@@ -1548,7 +1548,7 @@ CASES = (
     Case(
         "CandidateProfile-coordinator",
         "D28a",
-        "4P Digital Innovation Hub names no coordinator; one partnership has the role partner-role:COORDINATOR.",
+        "4P Digital Innovation Hub names no coordinator; give one partnership the role partner-role:COORDINATOR.",
         at="hub:4pdih\n",
         changes=(
             ("hub-status:EDIH ;", "hub-status:CANDIDATE ;"),
