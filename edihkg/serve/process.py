@@ -1,7 +1,7 @@
 """One worker process as the server sees it: start it, speak frames with it, kill it.
 
 The process runs ``worker.py`` by its path, so that it imports as little as possible. This
-module decides nothing: ``pool`` says which query goes where and when a process must die.
+module decides nothing: ``lending`` says which query goes where and when a process must die.
 """
 
 import asyncio
@@ -10,29 +10,33 @@ import os
 import socket
 import subprocess
 import sys
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from edihkg.errors import StoreError
 from edihkg.serve import worker as script
 
+HELD_FRAMES = 16
+"""Frames that may wait to be taken before the process has to wait."""
 
-class Worker:
-    """A worker process and the socket to it."""
 
-    def __init__(
-        self,
-        process: subprocess.Popen[bytes],
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        """Take over a started process."""
+class Worker(asyncio.Protocol):
+    """A worker process and our end of the socket to it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        """Take over a started process; its socket is connected by the event loop."""
         self.process = process
         self.isolated = False
-        self._reader = reader
-        self._writer = writer
-        self._header: bytes | None = None
+        self.lost = False
+        """Whether the process has closed its socket, which it does only by ending."""
+        self._transport: asyncio.Transport
+        self._data = b""
+        self._frames: deque[tuple[bytes, bytes]] = deque()
+        self._paused = False
+        self._reader: asyncio.Future[None] | None = None
+        self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
     async def start(cls, store: Path, memory_bytes: int) -> Self:
@@ -42,8 +46,8 @@ class Worker:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            process = _spawn(theirs.fileno(), store, memory_bytes)
-        worker = cls(process, *await asyncio.open_connection(sock=ours))
+            worker = cls(_spawn(theirs.fileno(), store, memory_bytes))
+        await asyncio.get_running_loop().create_connection(lambda: worker, sock=ours)
         ready = False
         try:
             _, payload = await worker.receive()
@@ -61,29 +65,27 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self.process.poll() is None
+        """Whether the process still runs; asks the system."""
+        return not self.lost and self.process.poll() is None
 
-    async def send(self, payload: bytes) -> None:
+    def send(self, payload: bytes) -> None:
         """Send a query; that the process has ended is told by the next ``receive``."""
-        self._writer.write(script.frame(b"Q", payload))
-        with suppress(ConnectionError):
-            await self._writer.drain()
+        self._transport.write(script.frame(b"Q", payload))
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Wait for a frame; give its tag and payload. Cancelling loses nothing.
 
         Raises: EOFError when the process has ended.
         """
-        try:
-            if self._header is None:
-                self._header = await self._reader.readexactly(script.HEADER.size)
-            tag, size = script.HEADER.unpack(self._header)
-            payload = await self._reader.readexactly(size)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise EOFError from error
-        self._header = None
-        return tag, payload
+        while not self._frames:
+            if self.lost:
+                raise EOFError
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        if self._paused and len(self._frames) <= HELD_FRAMES:
+            self._paused = False
+            self._transport.resume_reading()
+        return self._frames.popleft()
 
     def kill(self) -> None:
         """Stop the process at once, whatever it does."""
@@ -98,9 +100,40 @@ class Worker:
         """Kill the process, wait until it is gone and close the socket."""
         self.kill()
         await self.exit_code()
-        self._writer.close()
-        with suppress(ConnectionError):
-            await self._writer.wait_closed()
+        self._transport.close()
+        await self._closed
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to write; called by the event loop."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Cut what came into frames; called by the event loop."""
+        data = self._data + data if self._data else data
+        start, size = 0, script.HEADER.size
+        while len(data) - start >= size:
+            tag, length = script.HEADER.unpack_from(data, start)
+            end = start + size + length
+            if end > len(data):
+                break
+            self._frames.append((tag, data[start + size : end]))
+            start = end
+        self._data = data[start:]
+        if len(self._frames) > HELD_FRAMES and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+        self._wake()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Note that the process has ended; called by the event loop."""
+        self.lost = True
+        self._wake()
+        if not self._closed.done():
+            self._closed.set_result(None)
+
+    def _wake(self) -> None:
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
 
 
 def _spawn(descriptor: int, store: Path, memory_bytes: int) -> subprocess.Popen[bytes]:

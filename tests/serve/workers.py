@@ -38,7 +38,7 @@ def talk(store: Path, query: str) -> tuple[bool, bytes, bytes]:
     async def speak() -> tuple[bool, bytes, bytes]:
         worker = await Worker.start(store, 1 << 30)
         try:
-            await worker.send(json.dumps(request).encode())
+            worker.send(json.dumps(request).encode())
             return (worker.isolated, *await worker.receive())
         finally:
             await worker.end()

@@ -1,0 +1,229 @@
+"""One query on its way through a worker: its time, its first bytes, how it failed.
+
+A query that holds its worker for longer than ``SLOW_AFTER_S`` needs a slow place; one that
+gets none is stopped, waits for its place and starts anew. At the deadline, counted from the
+arrival, the worker is killed.
+
+*Invariant:* what a query comes to is known before its first byte leaves, as far as
+``HEAD_BYTES`` reach; whoever reads on gets an exception if the answer breaks off.
+This module never evaluates a query itself.
+"""
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Self
+
+import pyoxigraph as ox
+
+from edihkg.errors import QueryError, QueryTimeout, QueryTooLarge
+from edihkg.serve.lending import Lease, Lending, PoolOptions
+from edihkg.store import Bindings, Dataset, Term, syntax_error
+
+SLOW_AFTER_S = 0.25
+HEAD_BYTES = 1 << 16
+HELD_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One query to be answered."""
+
+    query: str
+    format: str
+    """Ending of the format of the answer; must fit the form of the query."""
+    dataset: Dataset | None = None
+    bindings: Bindings = field(default_factory=dict)
+    gzip: bool = False
+
+
+class _StoppedError(QueryError):
+    """A slow query had to leave the worker that is kept free for short ones."""
+
+
+class _WorkerLostError(QueryError):
+    """A worker ended for a reason that lies outside the query, so one more try is fair."""
+
+
+class Answer:
+    """An answer that has begun, while it is used: its first bytes, and the rest as it comes."""
+
+    def __init__(self, lending: Lending, request: Request, client: str) -> None:
+        """Prepare; the deadline counts from here."""
+        self._client = client
+        self.head = b""
+        self.complete = False
+        self._lending = lending
+        self._options = lending.options
+        self._payload = _payload(request, self._options.result_bytes)
+        self._loop = asyncio.get_running_loop()
+        self._deadline = self._loop.time() + self._options.deadline_s
+        self._lease: Lease | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._expired = False
+        self._stopped = False
+
+    async def __aenter__(self) -> Self:
+        """Wait for the head; see ``Pool.answer``."""
+        try:
+            await self._begin()
+        except BaseException:
+            self._leave("left")
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let go of the worker, which dies if it still runs the query."""
+        self._leave("left")
+
+    async def rest(self) -> AsyncIterator[bytes]:
+        """Give what follows the head, as fast as it is taken.
+
+        Raises: as ``Pool.answer``; what was given before is then worthless.
+        """
+        while not self.complete:
+            piece = await self._receive()
+            if piece:
+                yield piece
+
+    async def _begin(self) -> None:
+        """Fill ``head`` with the whole answer or with its first ``HEAD_BYTES`` or more."""
+        try:
+            await self._evaluate(stopped=False)
+        except _StoppedError:
+            await self._evaluate(stopped=True)
+        except _WorkerLostError:
+            self._leave("died")
+            self._lending.drop_dead()
+            await self._evaluate(stopped=False)
+
+    def _leave(self, reason: str) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._lease is not None:
+            self._lending.give_back(self._lease, kill=reason)
+
+    async def _evaluate(self, *, stopped: bool) -> None:
+        """Read the head; what is not complete then needs a slow place before it is sent."""
+        self.head = b""
+        lease = self._lease = await self._borrow(stopped=stopped)
+        slow_at = self._loop.time() + SLOW_AFTER_S
+        if slow_at < self._deadline:
+            self._timer = self._loop.call_at(slow_at, self._slow_down)
+        else:
+            self._timer = self._loop.call_at(self._deadline, self._expire)
+        lease.worker.send(self._payload)
+        await self._fill(HEAD_BYTES)
+        if not self.complete and not self._lending.take_slow_place(lease):
+            await self._fill(HELD_BYTES)
+            if not self.complete and not self._lending.take_slow_place(lease):
+                self._leave("slow")
+                raise _StoppedError
+
+    async def _borrow(self, *, stopped: bool) -> Lease:
+        """Get a worker, at once where that is possible.
+
+        Raises: QueryBusy.
+        """
+        lease = None if stopped else self._lending.lease_at_once(self._client)
+        return lease or await self._lending.lease(
+            client=self._client, stopped=stopped, deadline=self._deadline
+        )
+
+    def _slow_down(self) -> None:
+        """Take a slow place for a query that has run for long, or else stop it."""
+        lease = self._lease
+        if lease is None or lease.returned:
+            return
+        if self._lending.take_slow_place(lease):
+            self._timer = self._loop.call_at(self._deadline, self._expire)
+        else:
+            self._stopped = True
+            self._leave("slow")
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._leave("deadline")
+
+    async def _fill(self, size: int) -> None:
+        while not self.complete and len(self.head) < size:
+            self.head += await self._receive()
+
+    async def _receive(self) -> bytes:
+        """Wait for a piece; empty at the end, when the worker is free for others."""
+        lease = self._lease
+        if lease is None:
+            raise RuntimeError("An answer is read only after it has begun.")
+        try:
+            tag, payload = await lease.worker.receive()
+        except EOFError as error:
+            raise await self._death(lease) from error
+        if tag == b"D":
+            return payload
+        self._lending.give_back(lease)
+        if tag == b"X":
+            raise _failure(payload, self._options)
+        self.complete = True
+        return b""
+
+    async def _death(self, lease: Lease) -> QueryError:
+        """Tell why the worker of a running query is gone."""
+        if self._stopped:
+            self._stopped = False
+            return _StoppedError()
+        if self._expired:
+            return QueryTimeout(
+                f"The query took longer than {self._options.deadline_s:g} s and was stopped; "
+                "ask for less, or take a dump and query it yourself."
+            )
+        if await lease.worker.exit_code() == -signal.SIGABRT:
+            self._leave("memory")
+            return _too_much_memory(self._options)
+        return _WorkerLostError("The process that ran the query was ended; ask again.")
+
+
+def _failure(payload: bytes, options: PoolOptions) -> QueryError:
+    """Make the exception for a worker's reason."""
+    reason = json.loads(payload)
+    if reason["kind"] == "syntax":
+        return syntax_error(reason["message"])
+    if reason["kind"] == "memory":
+        return _too_much_memory(options)
+    if reason["kind"] == "size":
+        return QueryTooLarge(
+            f"The answer is larger than {options.result_bytes:,} bytes; ask for less with LIMIT, "
+            "or take a dump."
+        )
+    return QueryError(f"The query could not be evaluated: {reason['message']}")
+
+
+def _too_much_memory(options: PoolOptions) -> QueryTooLarge:
+    return QueryTooLarge(
+        f"The query needs more than {options.memory_bytes:,} bytes of memory and was stopped; "
+        "ask for less at once."
+    )
+
+
+def _payload(request: Request, limit_bytes: int) -> bytes:
+    dataset = request.dataset
+    message = {
+        "query": request.query,
+        "format": request.format,
+        "gzip": request.gzip,
+        "limit_bytes": limit_bytes,
+        "default_graphs": None if dataset is None else dataset.default_graphs,
+        "named_graphs": None if dataset is None else dataset.named_graphs,
+        "substitutions": {name: _term(value) for name, value in request.bindings.items()},
+    }
+    return json.dumps(message).encode()
+
+
+def _term(value: Term) -> dict[str, str]:
+    """Write a term as SPARQL JSON results do."""
+    if isinstance(value, ox.Literal):
+        if value.language:
+            return {"type": "literal", "value": value.value, "xml:lang": value.language}
+        return {"type": "literal", "value": value.value, "datatype": value.datatype.value}
+    return {"type": "uri", "value": value.value}

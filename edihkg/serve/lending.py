@@ -1,0 +1,236 @@
+"""Lend worker processes to queries: clients take turns, and a lane stays for short queries.
+
+The worker that becomes free goes to the client whose turn it is (``waiting``). At most all
+workers but one may hold a query for long, and one client half of those; who asks for such a
+slow place and gets none has to give the worker back. A worker that was killed or has died is
+replaced; one process more than may work at once is kept ready, so that nobody waits until
+another has started. The process that worked last is lent first: its memory is warm.
+
+This module never looks at a query or an answer.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+
+from edihkg.errors import QueryBusy, StoreError
+from edihkg.serve.process import Worker
+from edihkg.serve.waiting import Waiting
+
+SPARE_WORKERS = 1
+_RESPAWN_PAUSE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolOptions:
+    """How many workers there are and what one query may cost."""
+
+    workers: int = 3
+    """Queries that run at once."""
+    deadline_s: float = 30.0
+    queue: int = 64
+    """Queries that may wait."""
+    memory_bytes: int = 2 << 30
+    """Address space of one worker."""
+    result_bytes: int = 1 << 30
+    """Largest answer, before compression."""
+
+
+class Lease:
+    """The right of one query to one worker, slow once it may hold it for long."""
+
+    __slots__ = ("client", "returned", "slow", "worker")
+
+    def __init__(self, worker: Worker, client: str, *, slow: bool) -> None:
+        """Grant the worker to a client's query."""
+        self.worker = worker
+        self.client = client
+        self.slow = slow
+        self.returned = False
+
+
+class Lending:
+    """The workers on one store, and who has them."""
+
+    def __init__(self, store: Path, options: PoolOptions, kills: Counter[str]) -> None:
+        """Prepare; nothing starts before ``start``. Kills are counted by reason."""
+        self.options = options
+        self._kills = kills
+        self._store = store
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._fresh: Waiting[Lease] = Waiting()
+        self._stopped: Waiting[Lease] = Waiting()
+        self._places = options.workers
+        self._slow_places = max(1, options.workers - 1)
+        self._slow_share = (self._slow_places + 1) // 2
+        self._slow_of: Counter[str] = Counter()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    @property
+    def running(self) -> int:
+        """How many queries could run at this moment."""
+        return min(sum(worker.alive for worker in self._all), self.options.workers)
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker."""
+        return len(self._fresh) + len(self._stopped)
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the kernel cuts every worker off from the network."""
+        return all(worker.isolated for worker in self._all)
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises: StoreError when the store cannot be opened.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self.options.workers + SPARE_WORKERS):
+                    group.create_task(self._start_worker())
+        except* StoreError as errors:
+            await self.close()
+            raise errors.exceptions[0] from None
+
+    async def close(self) -> None:
+        """Kill every worker and wait until all are gone."""
+        self._closing = True
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for worker in tuple(self._all):
+            self._retire(worker)
+        await asyncio.gather(*self._ending)
+
+    async def lease(self, *, client: str, stopped: bool, deadline: float) -> Lease:
+        """Wait for a worker; a query that was stopped for slowness waits for a slow place.
+
+        Raises: QueryBusy when the queue is full or the deadline passes.
+        """
+        if self.waiting >= self.options.queue:
+            raise QueryBusy("Too many queries are waiting; try again in a moment.")
+        waiting: asyncio.Future[Lease] = asyncio.get_running_loop().create_future()
+        queue = self._stopped if stopped else self._fresh
+        queue.put(client, waiting)
+        self._hand_over()
+        if waiting.done():
+            return waiting.result()
+        lease = None
+        try:
+            async with asyncio.timeout_at(deadline):
+                lease = await waiting
+        except TimeoutError as error:
+            raise QueryBusy(
+                f"No worker became free within {self.options.deadline_s:g} s; try again later."
+            ) from error
+        finally:
+            if lease is None:
+                queue.remove(client, waiting)
+                self._withdraw(waiting)
+        return lease
+
+    def lease_at_once(self, client: str) -> Lease | None:
+        """Lend a worker if one is idle and nobody waits; else None, and ``lease`` is to be used."""
+        if self._places <= 0 or not self._idle or self.waiting or self._idle[-1].lost:
+            return None
+        self._places -= 1
+        return Lease(self._idle.pop(), client, slow=False)
+
+    def take_slow_place(self, lease: Lease) -> bool:
+        """Let a query hold its worker for long, if another one stays free of such queries."""
+        if not lease.slow and self._may_be_slow(lease.client):
+            self._count_slow(lease.client, 1)
+            lease.slow = True
+        return lease.slow
+
+    def give_back(self, lease: Lease, *, kill: str = "") -> None:
+        """Return a worker; with a reason to kill, it is killed and replaced. Idempotent."""
+        if lease.returned:
+            return
+        lease.returned = True
+        self._places += 1
+        if lease.slow:
+            self._count_slow(lease.client, -1)
+        if kill or self._closing:
+            self._kills[kill or "closing"] += 1
+            self._retire(lease.worker)
+        else:
+            self._idle.append(lease.worker)
+        if self.waiting:
+            self._hand_over()
+
+    def drop_dead(self) -> None:
+        """Replace idle workers that have died without being told to."""
+        for worker in [worker for worker in self._idle if not worker.alive]:
+            self._idle.remove(worker)
+            self._kills["died"] += 1
+            self._retire(worker)
+
+    def _hand_over(self) -> None:
+        """Give idle workers to those whose turn it is; stopped queries come first."""
+        self.drop_dead()
+        while self._idle and self._places > 0:
+            if (client := self._stopped.next_client(self._may_be_slow)) is not None:
+                if self._grant(self._stopped.take(client), client, slow=True):
+                    self._count_slow(client, 1)
+            elif (client := self._fresh.next_client()) is not None:
+                self._grant(self._fresh.take(client), client, slow=False)
+            else:
+                return
+
+    def _grant(self, waiting: asyncio.Future[Lease], client: str, *, slow: bool) -> bool:
+        """Hand the next idle worker to one who waits; False if it has given up."""
+        if waiting.done():
+            return False
+        waiting.set_result(Lease(self._idle.pop(), client, slow=slow))
+        self._places -= 1
+        return True
+
+    def _may_be_slow(self, client: str) -> bool:
+        return self._slow_places > 0 and self._slow_of[client] < self._slow_share
+
+    def _count_slow(self, client: str, number: int) -> None:
+        self._slow_places -= number
+        self._slow_of[client] += number
+        if not self._slow_of[client]:
+            del self._slow_of[client]
+
+    def _withdraw(self, waiting: asyncio.Future[Lease]) -> None:
+        """Undo a wish for a worker that was granted in the moment of giving up."""
+        if waiting.done() and not waiting.cancelled():
+            self.give_back(waiting.result())
+
+    def _retire(self, worker: Worker) -> None:
+        """Kill a worker and, unless all is ending, start another one."""
+        worker.kill()
+        self._all.discard(worker)
+        _run_aside(worker.end(), self._ending)
+        if not self._closing:
+            _run_aside(self._respawn(), self._starting)
+
+    async def _respawn(self) -> None:
+        """Start a worker, again and again until one starts."""
+        while True:
+            try:
+                return await self._start_worker()
+            except (StoreError, OSError):
+                await asyncio.sleep(_RESPAWN_PAUSE_S)
+
+    async def _start_worker(self) -> None:
+        worker = await Worker.start(self._store, self.options.memory_bytes)
+        self._all.add(worker)
+        self._idle.append(worker)
+        self._hand_over()
+
+
+def _run_aside(work: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
