@@ -42,9 +42,10 @@ def one_page(
     *,
     context: pages.SiteContext,
     progress: object = None,
+    helpers: object = None,
 ) -> int:
     """Write one page, as the real site takes seconds."""
-    del store, progress
+    del store, progress, helpers
     site.mkdir()
     (site / "fixed.txt").write_text("the same in every release")
     (site / "index.html").write_text(f"{context.release_id} {len(context.kept_out)}")
@@ -230,7 +231,12 @@ def test_a_disk_that_fills_up_leaves_the_current_release(out: Path, submissions:
     """The failure comes late, when most is written."""
 
     def full_disk(
-        store: ox.Store, site: Path, *, context: pages.SiteContext, progress: object = None
+        store: ox.Store,
+        site: Path,
+        *,
+        context: pages.SiteContext,
+        progress: object = None,
+        helpers: object = None,
     ) -> int:
         raise OSError(28, "No space left on device", str(site))
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +13,7 @@ from edihkg import pages
 from edihkg.build.guards import guard_floors
 from edihkg.build.inputs import Inputs, published_settings, shapes_version, versions
 from edihkg.build.network import add_network_findings
-from edihkg.build.processes import beside
+from edihkg.build.processes import spare
 from edihkg.build.report import Checked, count_outcomes, render_report
 from edihkg.dumps import Dumps, write_dumps
 from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
@@ -48,6 +47,7 @@ class SiteBuilder(Protocol):
         *,
         context: pages.SiteContext,
         progress: Progress | None = None,
+        helpers: pages.Helpers | None = None,
     ) -> int:
         """Write all pages into a folder and give their number."""
 
@@ -84,13 +84,19 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
     found, counts = _assemble(folder, job, checked)
     write_text(folder / REPORT, render_report(found))
     name = release_id(as_of=job.moment, digest=job.inputs.digest)
-    with beside(partial(_dump, folder), processes=job.processes) as dumping:
+    with spare(job.processes) as executor:
+        # The other process writes the dumps, then the twins; this one writes the pages.
+        dumping = executor.submit(_dump, folder) if executor else None
         job.tell("Writing pages", 0, 1)
-        context = _context(job, name, found, counts)
-        store = ox.Store.read_only(str(folder / STORE))
-        job.build_site(store, folder / SITE, context=context, progress=job.tell)
+        job.build_site(
+            ox.Store.read_only(str(folder / STORE)),
+            folder / SITE,
+            context=_context(job, name, found, counts),
+            progress=job.tell,
+            helpers=pages.Helpers(executor, folder / STORE, 1) if executor else None,
+        )
         job.tell("Writing dumps", 0, 1)
-        dumps = dumping.result()
+        dumps = dumping.result() if dumping else _dump(folder)
     counts["triples_not_in_rdf_xml"] = dumps.left_out_of_xml
     manifest = Manifest(
         release_id=name,

@@ -2,18 +2,15 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
-from typing import TypeVar
 
 from edihkg.errors import ReleaseError
 
 _FILES_PER_PROCESS = 20
-
-Result = TypeVar("Result")
 
 
 def choose_number(files: int) -> int:
@@ -40,15 +37,16 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def beside(work: Callable[[], Result], *, processes: int) -> Iterator[Future[Result]]:
-    """Do some work while the block does other work; one after the other with one process."""
-    if processes > 1:
-        with pool(1) as executor:
-            yield executor.submit(work)
+def spare(processes: int) -> Iterator[Executor | None]:
+    """Give a process beside this one; None where one is all there shall be.
+
+    Raises: ReleaseError when it is killed.
+    """
+    if processes == 1:
+        yield None
         return
-    done: Future[Result] = Future()
-    done.set_result(work())
-    yield done
+    with pool(1) as executor:
+        yield executor
 
 
 def _watch_parent() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from edihkg.release.layout import CHANGES, HISTORY, MANIFEST, STORE, STORE_FILES, FileEntry
 
+_PIECE_BYTES = 1 << 20
 TRANSIENT = ("LOCK", "LOG", "LOG.old")
 """Beginnings of names in an Oxigraph directory that hold no data; LOG holds host paths."""
 
@@ -78,10 +79,13 @@ def read_store_files(root: Path) -> tuple[FileEntry, ...]:
 
 def measure(path: Path, *, root: Path) -> FileEntry:
     """Take size and digest of one file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
-    return FileEntry(path.relative_to(root).as_posix(), size, digest)
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb", buffering=0) as file:
+        whole = os.fstat(file.fileno()).st_size
+        while piece := file.read(min(_PIECE_BYTES, whole - size + 1)):
+            digest.update(piece)
+            size += len(piece)
+    return FileEntry(path.relative_to(root).as_posix(), size, digest.hexdigest())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -124,8 +128,14 @@ def _sync_file_system(path: Path) -> bool:
     return True
 
 
-def _walk(root: Path) -> Iterable[Path]:
-    return sorted(path for path in root.rglob("*") if path.is_file() or path.is_symlink())
+def _walk(root: Path) -> list[Path]:
+    """List the files and links below a folder, sorted."""
+    found: list[Path] = []
+    for folder, below, names in os.walk(root):
+        here = Path(folder)
+        links = (name for name in below if (here / name).is_symlink())
+        found += (here / name for name in (*names, *links))
+    return sorted(found)
 
 
 def _folders(root: Path) -> Iterable[Path]:
