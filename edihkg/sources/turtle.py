@@ -1,7 +1,7 @@
-"""Read a Turtle submission and note where each statement stands.
+"""Read Turtle and TriG and note where each statement stands.
 
-RDFLib's Turtle parser makes all statements of an object list after the list was read, so
-this subclass notes the offset at which each *object* begins and pairs it with its statement.
+RDFLib's parsers make all statements of an object list after the list was read, so these
+subclasses note the offset at which each *object* begins and pair it with its statement.
 Blank-node parts get their IRIs from their keys. Nothing is repaired and nothing is fetched.
 """
 
@@ -9,104 +9,90 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Mapping, MutableSequence
+from collections.abc import MutableSequence
 from pathlib import PurePosixPath
 from typing import Any
 
 import pyoxigraph
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
-from rdflib.term import Node
+from rdflib.plugins.parsers.trig import TrigSinkParser
+from rdflib.term import Identifier, Node
 
-from edihkg.parts import named_parts
+from edihkg.sources.decoding import decode
+from edihkg.sources.placed import (
+    BASE,
+    Places,
+    UnreadableError,
+    check_size,
+    compose,
+    unreadable,
+)
 from edihkg.submission import Position, Statement, Submission
-from edihkg.vocab import EDIH
 
-BASE = "https://w3id.org/edihkg/submission/"
+_FAILURES = (BadSyntax, SyntaxError, ValueError, AssertionError, IndexError, RecursionError)
 
 
 def read_turtle(content: bytes, name: PurePosixPath) -> Submission:
     """Read one Turtle file; a file that cannot be read becomes a broken submission."""
     digest = hashlib.sha256(content).hexdigest()
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place: Position | None = Position(content.count(b"\n", 0, error.start) + 1)
-        reason = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"
-        return Submission(name=name, graph=Graph(), digest=digest, broken=reason, broken_at=place)
-    parser = _PlacedParser()
+        return compose(parse_turtle(decode(content).text), name, digest)
+    except UnreadableError as error:
+        return unreadable(error, name, digest)
+
+
+def parse_turtle(text: str) -> Places:
+    """Parse Turtle.
+
+    Raises: UnreadableError.
+    """
+    return _parse(text, _PlacedParser(), pyoxigraph.RdfFormat.TURTLE)
+
+
+def parse_trig(text: str) -> Places:
+    """Parse TriG; the statements of all graphs together, and where each named graph begins.
+
+    Raises: UnreadableError.
+    """
+    return _parse(text, _PlacedTrigParser(), pyoxigraph.RdfFormat.TRIG)
+
+
+def _parse(text: str, parser: "_PlacedParser", language: pyoxigraph.RdfFormat) -> Places:
     try:
         parser.loadBuf(text)
-    except (
-        BadSyntax,
-        SyntaxError,
-        ValueError,
-        AssertionError,
-        IndexError,
-        RecursionError,
-    ) as error:
-        reason, place = _explain(text, error)
-        return Submission(name=name, graph=Graph(), digest=digest, broken=reason, broken_at=place)
-    return _submission(parser, _Lines(text), name, digest)
-
-
-def _submission(
-    parser: "_PlacedParser", lines: "_Lines", name: PurePosixPath, digest: str
-) -> Submission:
-    names = _names_of_parts(parser.objects)
-    positions = {_rename(s, names): lines.position(at) for s, at in parser.objects.items()}
-    return Submission(
-        name=name,
-        graph=_graph(positions),
-        digest=digest,
-        positions=positions,
-        subjects={names.get(s, s): lines.position(at) for s, at in parser.subjects.items()},
+    except UnreadableError:
+        raise
+    except _FAILURES as error:
+        raise _explain(text, error, language) from error
+    lines = Lines(text)
+    return Places(
+        objects={statement: lines.position(at) for statement, at in parser.objects.items()},
+        subjects={subject: lines.position(at) for subject, at in parser.subjects.items()},
+        graphs={graph: lines.position(at) for graph, at in parser.graphs.items()},
     )
 
 
-def _names_of_parts(statements: Iterable[Statement]) -> dict[Node, URIRef]:
-    """Name the parts of the hub, if there is exactly one; only what parts state matters."""
-    hubs = [
-        s for s, p, o in statements if p == RDF.type and o == EDIH.Hub and isinstance(s, URIRef)
-    ]
-    if len(hubs) != 1:
-        return {}
-    parts = (s for s in statements if s[0] == hubs[0] or isinstance(s[0], BNode))
-    return named_parts(_graph(parts), hubs[0])
-
-
-def _graph(statements: Iterable[Statement]) -> Graph:
-    graph = Graph(store="SimpleMemory", bind_namespaces="none")
-    for statement in statements:
-        graph.add(statement)
-    return graph
-
-
-def _rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:
-    subject, predicate, value = statement
-    return names.get(subject, subject), predicate, names.get(value, value)
-
-
-def _explain(text: str, error: Exception) -> tuple[str, Position | None]:
-    """Say why a text is no Turtle; Oxigraph words and places it better than RDFLib."""
+def _explain(text: str, error: Exception, language: pyoxigraph.RdfFormat) -> UnreadableError:
+    """Say why a text cannot be read; Oxigraph words and places it better than RDFLib."""
     try:
-        deque(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=BASE), maxlen=0)
+        deque(pyoxigraph.parse(text, format=language, base_iri=BASE), maxlen=0)
     except SyntaxError as finding:
-        return finding.msg, Position(finding.lineno or 1, finding.offset or 1)
+        return UnreadableError(finding.msg, Position(finding.lineno or 1, finding.offset or 1))
     if isinstance(error, BadSyntax):
-        return str(error._why), _Lines(text).position(
-            len(error._str[: error._i].decode(errors="ignore"))
-        )
-    return f"it cannot be read as Turtle ({error})", None
+        at = len(error._str[: error._i].decode(errors="ignore"))
+        return UnreadableError(str(error._why), Lines(text).position(at))
+    return UnreadableError(f"it cannot be read as {language.name} ({error})")
 
 
-class _Lines:
+class Lines:
     """Turns offsets in a text into lines and columns."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def position(self, offset: int) -> Position:
+        """Give the line and column of an offset."""
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
@@ -117,9 +103,10 @@ class _PlacedParser(SinkParser):
     def __init__(self) -> None:
         self.objects: dict[Statement, int] = {}
         self.subjects: dict[Node, int] = {}
+        self.graphs: dict[Node, int] = {}
         self._pending: deque[int] = deque()
         self._statement_at = -1
-        super().__init__(RDFSink(Graph(bind_namespaces="none")), baseURI=BASE, turtle=True)
+        super().__init__(_OneGraph(), baseURI=BASE, turtle=True)
 
     def statement(self, argstr: str, i: int) -> int:
         self._statement_at = self.skipSpace(argstr, i)
@@ -152,8 +139,34 @@ class _PlacedParser(SinkParser):
         if isinstance(subject, Literal):
             raise ValueError("a text cannot be the subject of a statement")
         self.objects.setdefault((subject, predicate, value), at)
+        check_size(len(self.objects))
 
     def endDoc(self) -> None:  # noqa: N802
         sink: Any = self._store
         for statement in sink.graph:  # RDFLib states the members of lists there
             self.objects.setdefault(statement, 0)
+
+
+class _OneGraph(RDFSink):
+    """Puts the statements of all graphs into one, and keeps the names of the graphs."""
+
+    def __init__(self) -> None:
+        super().__init__(Graph(bind_namespaces="none"))
+        self.opened: list[Node] = []
+
+    def newGraph(self, identifier: Identifier) -> Graph:  # noqa: N802
+        self.opened.append(identifier)
+        return self.graph
+
+
+class _PlacedTrigParser(_PlacedParser, TrigSinkParser):
+    """The same for TriG; also notes where named graphs begin."""
+
+    def graph(self, argstr: str, i: int) -> int:
+        sink: Any = self._store
+        before = len(sink.opened)
+        end: int = super().graph(argstr, i)
+        for name in sink.opened[before:]:
+            if name != sink.graph.identifier:
+                self.graphs.setdefault(name, i)
+        return end

@@ -1,0 +1,106 @@
+"""Statements with their places: what every reader of RDF hands over. Pure.
+
+A reader notes where each object, each subject and each named graph begins; here that becomes
+a submission, in which the blank-node parts of the hub bear their IRIs.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from edihkg.errors import SourceError
+from edihkg.parts import KEYS, named_parts
+from edihkg.submission import Position, Statement, Submission
+from edihkg.vocab import EDIH
+
+BASE = "https://w3id.org/edihkg/submission/"
+"""What relative addresses are read against; a shape then says that they are relative."""
+MOST_STATEMENTS = 20_000
+"""A submission with more is refused; one about a hub has some hundred."""
+
+
+class UnreadableError(SourceError):
+    """A text is not what it should be."""
+
+    def __init__(self, reason: str, place: Position | None = None) -> None:
+        """Keep why, as the end of a sentence without a stop, and where."""
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+
+
+@dataclass(slots=True)
+class Places:
+    """What a reader collects while it reads."""
+
+    objects: dict[Statement, Position] = field(default_factory=dict)
+    subjects: dict[Node, Position] = field(default_factory=dict)
+    graphs: dict[Node, Position] = field(default_factory=dict)
+
+    def note(self, statement: Statement, at: Position, subject_at: Position | None = None) -> None:
+        """Take a statement; what is stated twice keeps its first place.
+
+        Raises: UnreadableError when there are too many.
+        """
+        self.objects.setdefault(statement, at)
+        self.subjects.setdefault(statement[0], subject_at or at)
+        check_size(len(self.objects))
+
+
+def check_size(statements: int) -> None:
+    """Refuse what no submission needs.
+
+    Raises: UnreadableError.
+    """
+    if statements > MOST_STATEMENTS:
+        raise UnreadableError(
+            f"it has more than {MOST_STATEMENTS:,} statements; a submission is about one hub"
+        )
+
+
+def compose(places: Places, name: PurePosixPath, digest: str) -> Submission:
+    """Make a submission of statements and places."""
+    names = names_of_parts(places.objects)
+    positions = {_rename(s, names): at for s, at in places.objects.items()}
+    return Submission(
+        name=name,
+        graph=to_graph(positions),
+        digest=digest,
+        positions=positions,
+        subjects={names.get(s, s): at for s, at in places.subjects.items()},
+        graphs=places.graphs,
+    )
+
+
+def unreadable(error: UnreadableError, name: PurePosixPath, digest: str) -> Submission:
+    """Make a submission that says why it cannot be read."""
+    return Submission(
+        name=name, graph=Graph(), digest=digest, broken=error.reason, broken_at=error.place
+    )
+
+
+def names_of_parts(statements: Iterable[Statement]) -> dict[Node, URIRef]:
+    """Name the parts of the hub, if there is exactly one; only owners and parts matter."""
+    hubs = [
+        s for s, p, o in statements if p == RDF.type and o == EDIH.Hub and isinstance(s, URIRef)
+    ]
+    if len(hubs) != 1:
+        return {}
+    parts = (s for s in statements if isinstance(s[0], BNode) or s[1] in KEYS)
+    return named_parts(to_graph(parts), hubs[0])
+
+
+def to_graph(statements: Iterable[Statement]) -> Graph:
+    """Put statements into a graph that binds nothing."""
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
+    for statement in statements:
+        graph.add(statement)
+    return graph
+
+
+def _rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:
+    subject, predicate, value = statement
+    return names.get(subject, subject), predicate, names.get(value, value)
