@@ -25,6 +25,18 @@ class Settings:
     public_url: str = ""
     """Where the release is served from, for absolute links; empty means ``id_base``."""
 
+    publisher_name: str = "edihkg contributors"
+    """Who publishes, as catalogue and feed name it."""
+
+    publisher_url: str = ""
+    """Home page of the publisher; empty means the site itself."""
+
+    contact_email: str = ""
+    """Address of a function, never of a person, for questions about the data; empty for none."""
+
+    contact_url: str = ""
+    """Page that says how to reach the publisher; empty means the site's page about itself."""
+
     min_hubs: int = 460
     """A release with fewer hubs is refused."""
 

@@ -21,6 +21,7 @@ from edihkg.build.changes import Changes, compare, render_changes, summarise_cha
 from edihkg.build.checking import Check, check_all
 from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
+from edihkg.build.history import write_history
 from edihkg.build.inputs import curated, find_inputs
 from edihkg.build.processes import choose_number
 from edihkg.build.report import Checked, ReportedFinding, read_report
@@ -117,6 +118,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
         with staging(out) as folder:
             found, manifest = fill(folder, job, checked)
             tell("Publishing", 0, 1)
+            write_history(folder, job, found, manifest, out=out)
             changes = _follow(folder, manifest, found, out=out)
             release = publish(folder, manifest, out=out)
             return BuildOutcome(release, tuple(found), len(known), changes)

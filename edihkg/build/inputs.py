@@ -85,6 +85,10 @@ def published_settings(settings: Settings) -> dict[str, Setting]:
     return {
         "id_base": settings.id_base,
         "public_url": settings.public_url,
+        "publisher_name": settings.publisher_name,
+        "publisher_url": settings.publisher_url,
+        "contact_email": settings.contact_email,
+        "contact_url": settings.contact_url,
         "min_hubs": settings.min_hubs,
         "min_regions_with_seat": settings.min_regions_with_seat,
     }

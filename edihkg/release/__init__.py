@@ -36,7 +36,7 @@ from edihkg.release.layout import (
 from edihkg.release.publishing import publish, release_id
 from edihkg.release.sharing import share_files
 from edihkg.release.staging import lock, remove_debris, staging
-from edihkg.release.verifying import is_as_noted, verify
+from edihkg.release.verifying import is_as_noted, is_history_whole, verify
 
 __all__ = [
     "CHANGES",
@@ -58,6 +58,7 @@ __all__ = [
     "find_current",
     "find_release",
     "is_as_noted",
+    "is_history_whole",
     "list_damaged",
     "list_files",
     "list_releases",

@@ -8,7 +8,7 @@ bytes were compared. Removing one release leaves the other whole. Where links ar
 import os
 from pathlib import Path
 
-from edihkg.release.files import measure
+from edihkg.release.files import measure, read_history
 from edihkg.release.layout import STAGING_PREFIX, FileEntry, Release
 
 
@@ -17,7 +17,8 @@ def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release)
 
     Returns: the number of shared files.
     """
-    noted = {entry.path: entry for entry in earlier.manifest.files}
+    entries = (*earlier.manifest.files, *read_history(earlier.path))
+    noted = {entry.path: entry for entry in entries}
     same = (each for each in files if noted.get(each.path) == each)
     return sum(
         _is_whole(earlier, each) and _link(earlier.path / each.path, staged / each.path)

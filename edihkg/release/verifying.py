@@ -51,6 +51,12 @@ def is_as_noted(release: Release, path: str) -> bool:
         return False
 
 
+def is_history_whole(release: Release) -> bool:
+    """Tell whether the files that depend on earlier releases are there, as they were noted."""
+    noted = read_history(release.path)
+    return bool(noted) and list_history(release.path) == noted
+
+
 def _differences(noted: tuple[FileEntry, ...], found: tuple[FileEntry, ...]) -> Iterator[str]:
     there = {entry.path: entry for entry in found}
     for entry in noted:
