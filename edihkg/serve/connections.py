@@ -14,12 +14,18 @@ import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.responses import Response
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from edihkg.serve import replies
 from edihkg.serve.answers import BREAK_OFF
+from edihkg.serve.entrance import WHOLE
 
 _UPGRADE = re.compile(rb"(\r\n)Upgrade:(?=[ \t]*h2c)", re.IGNORECASE)
 PROGRESS_BYTES = 16 << 10
@@ -152,7 +158,6 @@ class GuardedProtocol(HttpToolsProtocol):
         self._receiving = self._in_head = True
         self._head_bytes = 0
         super().on_message_begin()
-        self.scope["extensions"] = {BREAK_OFF: {"close": self._break_off}}
 
     def on_headers_complete(self) -> None:
         """Check the head before anything is done with it.
@@ -168,6 +173,10 @@ class GuardedProtocol(HttpToolsProtocol):
             raise RefusedError
         self._in_head = False
         super().on_headers_complete()
+        self.scope["extensions"] = {
+            BREAK_OFF: {"close": self._break_off},
+            WHOLE: {"send": partial(_send_whole, self.cycle)},
+        }
 
     def on_message_complete(self) -> None:
         """Note that the request is whole."""
@@ -265,6 +274,30 @@ class GuardedProtocol(HttpToolsProtocol):
 def guarded(guard: Guard) -> type[GuardedProtocol]:
     """Make the class of connections for uvicorn, which makes the instances itself."""
     return type("GuardedConnection", (GuardedProtocol,), {"guard": guard})
+
+
+def _send_whole(
+    cycle: RequestResponseCycle, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+) -> bool:
+    """Send an answer with one write, which costs half of sending head and body one by one.
+
+    False where that does not fit and nothing was sent: the usual way then does it, or says why.
+    """
+    fields = cycle.default_headers + headers
+    head = b"".join([name + b": " + value + b"\r\n" for name, value in fields])
+    if cycle.response_started or cycle.flow.write_paused or head.count(b"\n") != len(fields):
+        return False
+    if cycle.disconnected:
+        return True
+    cycle.response_started = cycle.response_complete = True
+    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+    shown = b"" if cycle.scope["method"] == "HEAD" else body
+    cycle.transport.write(STATUS_LINE[status] + head + end + shown)
+    cycle.message_event.set()
+    if not cycle.keep_alive:
+        cycle.transport.close()
+    cycle.on_response()
+    return True
 
 
 def _without_upgrade(data: bytes) -> bytes:

@@ -20,6 +20,8 @@ from edihkg.serve.serving import Serving
 
 SERVING = "edihkg.serving"
 """Key of the ``Serving`` in a scope's ``state``."""
+WHOLE = "edihkg.whole"
+"""ASGI extension of the connections: ``send`` sends status, headers and body at once, or not."""
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
@@ -44,7 +46,7 @@ class Entrance:
         begun = time.perf_counter()
         serving = self.mover.current
         first = scope["path"].removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
-        told = _Told(send, serving.name)
+        told = _Told(send, scope, serving.name)
         route, application = self._route(first[0] if first else "", serving)
         try:
             with serving.use():
@@ -81,13 +83,19 @@ class Entrance:
 
 
 class _Told:
-    """What was sent of an answer; adds the headers that every answer carries."""
+    """What was sent of an answer; adds the headers that every answer carries.
 
-    def __init__(self, send: Send, release: bytes) -> None:
+    The head is held until the first of the body is there, so that a whole answer goes out in
+    one piece where the connection can do that.
+    """
+
+    def __init__(self, send: Send, scope: Scope, release: bytes) -> None:
         self.status = 0
         self.size = 0
         self._send = send
+        self._whole = scope.get("extensions", {}).get(WHOLE)
         self._release = release
+        self._head: Message | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -97,9 +105,26 @@ class _Told:
                 *replies.COMMON_HEADERS,
                 (b"edihkg-release", self._release),
             ]
-        else:
-            self.size += len(message.get("body", b""))
+            self._head = message
+            return
+        body = message.get("body", b"")
+        self.size += len(body)
+        head, self._head = self._head, None
+        if head is not None and not self._sends_at_once(head, message, body):
+            await self._send(head)
+        elif head is not None:
+            return
         await self._send(message)
+
+    def _sends_at_once(self, head: Message, message: Message, body: bytes) -> bool:
+        """Send all in one piece, if this is all and the connection can."""
+        if self._whole is None or message.get("more_body", False):
+            return False
+        sizes = [int(value) for name, value in head["headers"] if name == b"content-length"]
+        bodiless = head["status"] in (204, 304)
+        if not bodiless and (not sizes or (body and sizes != [len(body)])):
+            return False
+        return bool(self._whole["send"](head["status"], head["headers"], body))
 
 
 async def _answer(application: ASGIApp, scope: Scope, receive: Receive, told: _Told) -> None:
