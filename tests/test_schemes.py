@@ -209,7 +209,6 @@ def test_pillars_are_indicated_by_exactly_the_reviewed_concepts(everything: Grap
         ("technology/HIGH_PERFORMANCE_COMPUTING", "pillar/HPC"),
         ("technology/MICRO_NANOELECTRONICS", "pillar/SEMICONDUCTORS"),
         ("technology/SEMICONDUCTORS_NANOTECHNOLOGY", "pillar/SEMICONDUCTORS"),
-        ("technology/SIMULATION_MODELLING", "pillar/HPC"),
     }
 
 

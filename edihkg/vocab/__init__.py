@@ -211,6 +211,8 @@ class EDIH:
     """indicator"""
     investmentType: Final = URIRef("https://w3id.org/edihkg/ns#investmentType")
     """investment type"""
+    involves: Final = URIRef("https://w3id.org/edihkg/ns#involves")
+    """involves"""
     isCapacityOf: Final = URIRef("https://w3id.org/edihkg/ns#isCapacityOf")
     """is capacity of"""
     isDerived: Final = URIRef("https://w3id.org/edihkg/ns#isDerived")

@@ -438,6 +438,20 @@ MODEL_CASES = (
         name=NAME,
     ),
     Case(
+        "CollaborationShape-involves",
+        "D31",
+        "Alpine corridor involves 'the farmers', but nothing says that this is an organisation or an ecosystem actor.",
+        focus="#collaboration-alpine-corridor",
+        at='"the farmers"',
+        changes=(
+            (
+                "edih:involves capacity:actor-agrifood-tef",
+                'edih:involves "the farmers"',
+            ),
+        ),
+        name=NAME,
+    ),
+    Case(
         "HubShape-collaboration",
         "D31",
         "Model Hub has a collaboration that lacks its type; add 'a edih:Collaboration' to it.",
