@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from edihkg.pages import sections as s
 from edihkg.pages import structured
+from edihkg.pages.indexing import SECTIONS as INDEXED
 from edihkg.pages.links import country_path, own_path, region_path
 from edihkg.pages.rows import Row, Section
 from edihkg.pages.structured import Describer
-from edihkg.pages.views import concepts, places, things, whole
+from edihkg.pages.views import concepts, places, searching, things, whole
 from edihkg.pages.views.common import ViewMaker
 
 _EDIH = "https://w3id.org/edihkg/ns#"
@@ -182,6 +183,13 @@ KINDS: tuple[PageKind, ...] = (
         view=whole.view_home,
         describe=structured.describe_data,
         sections=(s.HUB, *_SEATS, *_ORGANISATIONS, s.FACILITY, s.CONCEPT),
+    ),
+    PageKind(
+        name="search",
+        area="search",
+        path="search/index",
+        view=searching.view_search,
+        sections=INDEXED,
     ),
     PageKind(
         name="hubs",

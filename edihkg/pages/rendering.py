@@ -8,18 +8,20 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
 from edihkg.pages.links import is_address, said, shown_address
+from edihkg.pages.translating import EXTENSION, TranslatingEnvironment
 
 _REMEMBERED = ("date", "period", "status", "notes", "meter")
 """Macros whose result depends on their arguments as plain texts and numbers alone."""
 
 
-class RowEnvironment(Environment):
+class RowEnvironment(TranslatingEnvironment):
     """Reads ``row.name`` from a row first: rows are mappings, and most of what is read."""
 
     def getattr(self, obj: object, attribute: str) -> object:
@@ -32,8 +34,8 @@ class RowEnvironment(Environment):
         return super().getattr(obj, attribute)
 
 
-def make_environment(templates: Path) -> Environment:
-    """Make the environment for a folder of templates."""
+def make_environment(templates: Path, words: NullTranslations | None = None) -> RowEnvironment:
+    """Make the environment for a folder of templates, in the language of a catalogue."""
     environment = RowEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -42,7 +44,10 @@ def make_environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         keep_trailing_newline=True,
+        extensions=[EXTENSION],
     )
+    environment.install(words or NullTranslations())
+    environment.globals["site_url"] = ""
     environment.filters.update(
         said=said, euro=write_euro, grouped=write_number, address=shown_address, moment=write_moment
     )
@@ -51,7 +56,7 @@ def make_environment(templates: Path) -> Environment:
     return environment
 
 
-def _add_pieces(environment: Environment) -> None:
+def _add_pieces(environment: RowEnvironment) -> None:
     """Name the macros of ``macros.html`` ``m``; those of few different arguments remember."""
     pieces: dict[str, Callable[..., object]] = {}
     environment.globals["m"] = pieces  # before the macros are read: they use one another

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from edihkg import assets
 from edihkg.formats import RDF_FORMATS
+from edihkg.pages import indexing
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
@@ -97,7 +98,10 @@ def write_share(
     folder = Folder(site)
     writers: list[Callable[[Page], None]] = []
     if share.html:
-        writers.append(_PageWriter(folder, _site_view(pages, context), facts).write)
+        view = _site_view(pages, context)
+        writers.append(_PageWriter(folder, view, facts).write)
+        if share.part == 0:
+            folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]
         describer = Describer.read(lines, inverse=inverse)
@@ -190,6 +194,7 @@ class _PageWriter:
             link=self._linker(root),
             area=page.kind.area,
             canonical=_canonical(page, self._view.context),
+            site_url=self._view.context.public_url,
             twins=_twins(page),
             structured=embed(page.kind.describe(view)),
         )

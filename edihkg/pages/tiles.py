@@ -51,6 +51,11 @@ class TileMap:
     """Path of the borders between countries, in SVG's notation."""
     width: int
     height: int
+    left: int = 0
+    """Where the drawing begins; a map of one country shows that part only."""
+    top: int = 0
+    marked: bool = False
+    """Whether any tile is marked."""
 
 
 def read_places(path: Path) -> list[Place]:
@@ -72,9 +77,12 @@ def lay_out(
     """
     known = sorted((p for p in places if p.code in regions), key=lambda p: p.code)
     tiles = tuple(_tile(p, regions[p.code], counts.get(p.code, 0), p.code in marked) for p in known)
-    width = (max((p.column for p in known), default=0) + 1) * SIZE
-    height = (max((p.row for p in known), default=0) + 1) * SIZE
-    return TileMap(tiles, _borders(known), width, height)
+    left = min((p.column for p in known), default=0) * SIZE
+    top = min((p.row for p in known), default=0) * SIZE
+    width = (max((p.column for p in known), default=0) + 1) * SIZE - left
+    height = (max((p.row for p in known), default=0) + 1) * SIZE - top
+    shown = any(tile.marked for tile in tiles)
+    return TileMap(tiles, _borders(known), width, height, left, top, shown)
 
 
 def _tile(place: Place, region: tuple[str, str, str], count: int, marked: bool) -> Tile:

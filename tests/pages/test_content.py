@@ -135,7 +135,7 @@ def test_the_map_links_every_region_by_an_accessible_name(site: Path) -> None:
         if e.attributes["href"].startswith("region/") and "aria-label" in e.attributes
     ]
     assert len(tiles) == 326
-    assert "SI04 Zahodna Slovenija, Slovenia: 1 seat" in {t.attributes["aria-label"] for t in tiles}
+    assert "SI04 Zahodna Slovenija, Slovenia: 1" in {t.attributes["aria-label"] for t in tiles}
 
 
 def test_the_report_names_what_was_kept_out(site: Path) -> None:

@@ -49,6 +49,8 @@ class Source:
     address: str
     title: str
     publisher: str
+    recorded: str = ""
+    """Date on which it was read, as a source states it; empty when unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,19 @@ from edihkg.pages.views.common import (
     count_statuses,
     distinct,
     group_by,
+    is_co_funded,
     status_names,
 )
 from edihkg.pages.views.places import RegionSeats, all_countries, all_regions, draw_map
 from edihkg.queries import Question
 
+EXAMPLES = (
+    ("robotics", "technology=ROBOTICS"),
+    ("a test bed", "facility=TEST_BED"),
+    ("cybersecurity in Spain", "technology=CYBERSECURITY&country=ES"),
+    ("health", "q=health"),
+)
+"""Searches that the home page proposes: what they say, and the query of their address."""
 TERM_KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 
 
@@ -27,20 +35,29 @@ def view_home(row: Row, facts: Facts, site: SiteView) -> View:
         "counts": _counts(facts, regions),
         "statuses": _statuses(facts),
         "map": draw_map(regions, site, co_funded=False),
-        "pillars": [each for each in facts.all(s.CONCEPT) if "/concept/pillar/" in each["page"]],
+        "pillars": _of_list(facts, "pillar"),
+        "technologies": _of_list(facts, "technology"),
+        "examples": EXAMPLES,
         "countries": all_countries(facts),
     }
+
+
+def _of_list(facts: Facts, scheme: str) -> list[Row]:
+    """Give the concepts of a list, by name."""
+    concepts = distinct(facts.all(s.CONCEPT), "page")
+    return [each for each in concepts if f"/concept/{scheme}/" in each["page"]]
 
 
 def _counts(facts: Facts, regions: list[RegionSeats]) -> Mapping[str, int]:
     hubs = distinct(facts.all(s.HUB), "page")
     return {
         "hubs": len(hubs),
+        "co_funded": sum(map(is_co_funded, hubs)),
         "countries": len({row["country"] for row in hubs if row["country"]}),
         "regions": len(regions),
         "with_seat": sum(each.hubs > 0 for each in regions),
         "with_co_funded": sum(each.co_funded > 0 for each in regions),
-        "organisations": len(facts.groups(s.ORGANISATION)),
+        "organisations": len(facts.groups(s.ORGANISATION_HUBS)),
         "in_several": len(_in_several(facts)),
         "facilities": len(facts.groups(s.FACILITY)),
     }
@@ -69,6 +86,7 @@ def view_organisations(row: Row, facts: Facts, site: SiteView) -> View:
     return {
         "letters": by_letter(organisations),
         "count": len(organisations),
+        "in_hubs": len(hubs),
         "hubs": hubs,
         "several": sorted(several, key=lambda each: -hubs[each["page"]]),
         "hub_rows": {
