@@ -15,6 +15,7 @@ from edihkg.build.inputs import Inputs, published_settings, shapes_version, vers
 from edihkg.build.network import add_network_findings
 from edihkg.build.processes import spare
 from edihkg.build.report import Checked, count_outcomes, render_report
+from edihkg.catalogue import add_description, write_descriptions
 from edihkg.dumps import Dumps, write_dumps
 from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
 from edihkg.iris import IriSpace
@@ -70,6 +71,11 @@ class Job:
         return IriSpace(self.settings.id_base)
 
     @property
+    def addresses(self) -> dict[str, str]:
+        """Base of the IRIs and place of the site, as descriptions want them."""
+        return {"id_base": self.settings.id_base, "public_url": self.settings.public_url}
+
+    @property
     def moment(self) -> datetime:
         """``as_of`` in UTC, to the second."""
         return self.as_of.astimezone(UTC).replace(microsecond=0)
@@ -88,13 +94,15 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
         # The other process writes the dumps, then the twins; this one writes the pages.
         dumping = executor.submit(_dump, folder) if executor else None
         job.tell("Writing pages", 0, 1)
+        store = ox.Store.read_only(str(folder / STORE))
         job.build_site(
-            ox.Store.read_only(str(folder / STORE)),
+            store,
             folder / SITE,
             context=_context(job, name, found, counts),
             progress=job.tell,
             helpers=pages.Helpers(executor, folder / STORE, 1) if executor else None,
         )
+        write_descriptions(store, folder / SITE, **job.addresses)
         job.tell("Writing dumps", 0, 1)
         dumps = dumping.result() if dumping else _dump(folder)
     counts["triples_not_in_rdf_xml"] = dumps.left_out_of_xml
@@ -122,6 +130,8 @@ def _assemble(
     found = add_network_findings(store, checked)
     counts = {**count_outcomes(found), **count(store)}
     guard_floors(counts, job.settings)
+    add_description(store, **job.addresses)
+    store.flush()
     return found, counts
 
 

@@ -1,0 +1,141 @@
+"""Count a graph: classes, properties, what they lead to. Pure.
+
+The input is sorted N-Triples lines as ``edihkg.graph`` makes them, in which the statements of
+one subject stand together. Statements are first counted by the classes of their subject and
+by property, then these cells are added up: one pass costs less than the aggregates would.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from edihkg.graph import Lines
+
+RDF_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+Classes = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class PropertyCount:
+    """How a property is used, in a graph or by the members of one class."""
+
+    triples: int = 0
+    subjects: int = 0
+    objects: set[bytes] = field(default_factory=set)
+    """Distinct ones, as ends of N-Triples lines."""
+    classes: Counter[str] = field(default_factory=Counter)
+    """Triples by class of the object."""
+    datatypes: Counter[str] = field(default_factory=Counter)
+    """Triples by datatype of the literal."""
+
+    def add(self, other: "PropertyCount") -> None:
+        """Add what was counted for other subjects."""
+        self.triples += other.triples
+        self.subjects += other.subjects
+        self.objects |= other.objects
+        self.classes += other.classes
+        self.datatypes += other.datatypes
+
+
+@dataclass(slots=True)
+class ClassCount:
+    """Members of a class, and the properties that they have."""
+
+    entities: int = 0
+    properties: dict[str, PropertyCount] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class GraphCount:
+    """What one graph holds."""
+
+    triples: int = 0
+    subjects: int = 0
+    objects: int = 0
+    properties: dict[str, PropertyCount] = field(default_factory=dict)
+    classes: dict[str, ClassCount] = field(default_factory=dict)
+
+
+def count(lines: Lines) -> GraphCount:
+    """Count sorted N-Triples lines."""
+    types = _types(lines)
+    found = GraphCount(triples=len(lines), subjects=len({_subject(line) for line in lines}))
+    for classes in types.values():
+        for name in classes:
+            found.classes.setdefault(name, ClassCount()).entities += 1
+    for (classes, predicate), cell in _cells(lines, types).items():
+        tables = [found.properties, *(found.classes[name].properties for name in classes)]
+        for table in tables:
+            table.setdefault(_iri(predicate), PropertyCount()).add(cell)
+    found.objects = len(set().union(*(each.objects for each in found.properties.values())))
+    return found
+
+
+def count_links(lines: Lines, spaces: Sequence[str]) -> Counter[tuple[str, str]]:
+    """Count statements that lead into a space of names from outside it.
+
+    Returns: numbers by property and space, which is the beginning of IRIs.
+    """
+    starts = {space: f"<{space}".encode() for space in spaces}
+    any_start = tuple(starts.values())
+    links: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        subject, predicate, value = line.split(b" ", 2)
+        if value.startswith(any_start):
+            space = next(name for name, start in starts.items() if value.startswith(start))
+            links[_iri(predicate), space] += not subject.startswith(starts[space])
+    return +links
+
+
+def _types(lines: Lines) -> dict[bytes, Classes]:
+    """Read the classes of each subject."""
+    types: dict[bytes, Classes] = {}
+    for line in lines:
+        if RDF_TYPE in line:
+            subject, predicate, rest = line.split(b" ", 2)
+            if predicate == RDF_TYPE and rest.startswith(b"<"):
+                types[subject] = (*types.get(subject, ()), _iri(rest[:-2]))
+    return types
+
+
+def _cells(
+    lines: Lines, types: Mapping[bytes, Classes]
+) -> dict[tuple[Classes, bytes], PropertyCount]:
+    """Count statements by the classes of the subject and by property."""
+    cells: dict[tuple[Classes, bytes], PropertyCount] = {}
+    before = cell = None
+    for line in lines:
+        subject, predicate, value = line.split(b" ", 2)
+        if cell is None or (subject, predicate) != before:
+            before = subject, predicate
+            cell = cells.setdefault((types.get(subject, ()), predicate), PropertyCount())
+            cell.subjects += 1
+        cell.triples += 1
+        cell.objects.add(value)
+        if value.startswith(b'"'):
+            cell.datatypes[_datatype(value[:-2])] += 1
+        else:
+            _add(cell.classes, types.get(value[:-2], ()))
+    return cells
+
+
+def _add(counter: Counter[str], names: Iterable[str]) -> None:
+    for name in names:
+        counter[name] += 1
+
+
+def _datatype(literal: bytes) -> str:
+    if literal.endswith(b">"):
+        return literal[literal.rindex(b'"^^<') + 4 : -1].decode()
+    return STRING if literal.endswith(b'"') else LANGUAGE_STRING
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
+
+
+def _iri(term: bytes) -> str:
+    return term[1:-1].decode()
