@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rdflib import FOAF, SKOS, Graph, URIRef
+from rdflib import FOAF, RDF, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS
 
 from edihkg.importing import values
@@ -17,6 +17,7 @@ from edihkg.importing.describe import CATALOGUE, FACETS, state_topic
 from edihkg.importing.draft import Context, Draft
 from edihkg.iris import fold
 from edihkg.sources.catalogue import Entry
+from edihkg.sources.cells import Cell
 from edihkg.submission import Submission
 from edihkg.vocab import EDIH
 
@@ -79,8 +80,15 @@ def describe_entry(entry: Entry, slug: str, context: Context, *, label: str = ""
 
     ``label`` is the name that the hub's submission already has; it is not repeated.
     """
+    return draft_of_entry(entry, slug, context, label=label).finish()
+
+
+def draft_of_entry(entry: Entry, slug: str, context: Context, *, label: str = "") -> Draft:
+    """State one row."""
     draft = Draft(slug, context)
     hub, lists = draft.hub, context.lists
+    draft.begin(hub, entry.at)
+    draft.state(hub, RDF.type, EDIH.Hub, at=entry.at)
     draft.text(hub, SKOS.prefLabel, entry.title)
     if entry.name not in (entry.title, label):
         draft.text(hub, SKOS.altLabel, entry.name)
@@ -88,23 +96,26 @@ def describe_entry(entry: Entry, slug: str, context: Context, *, label: str = ""
     draft.country(hub, entry.country)
     draft.text(hub, EDIH.townAsStated, entry.town)
     draft.addresses(hub, FOAF.page, [entry.website])
-    draft.value(hub, DCTERMS.source, CATALOGUE)
+    draft.value(hub, DCTERMS.source, CATALOGUE, at=entry.at)
     for scheme in FACETS:
-        for topic in lists.split_topics(scheme, entry.topics[scheme]):
-            state_topic(draft, topic.text, topic.concept, topic.level)
+        cell = entry.topics[scheme]
+        for topic in lists.split_topics(scheme, cell):
+            at = cell.at if isinstance(cell, Cell) else None
+            state_topic(draft, Cell(topic.text, at), topic.concept, Cell(topic.level, at))
     _record(draft, entry)
-    return draft.finish()
+    return draft
 
 
 def _record(draft: Draft, entry: Entry) -> None:
-    when = values.date(draft.context.recorded_on)
-    record = draft.part(EDIH.hasStatusRecord, EDIH.StatusRecord)
+    when = values.date(draft.context.recorded_on) if draft.context.recorded_on else None
+    at = entry.status.at if isinstance(entry.status, Cell) else None
+    record = draft.part(EDIH.hasStatusRecord, EDIH.StatusRecord, at=at)
     draft.concepts(record, EDIH.statusValue, "hub-status", [entry.status])
-    draft.value(record, EDIH.recordedOn, when)
-    draft.value(record, DCTERMS.source, CATALOGUE)
-    line = draft.part(EDIH.isRecordedIn, EDIH.CatalogueEntry)
-    draft.value(line, EDIH.inCatalogue, CATALOGUE)
-    draft.value(line, EDIH.recordedOn, when)
+    draft.value(record, EDIH.recordedOn, when, at=at)
+    draft.value(record, DCTERMS.source, CATALOGUE, at=at)
+    line = draft.part(EDIH.isRecordedIn, EDIH.CatalogueEntry, at=entry.at)
+    draft.value(line, EDIH.inCatalogue, CATALOGUE, at=entry.at)
+    draft.value(line, EDIH.recordedOn, when, at=entry.at)
     draft.text(line, EDIH.nameAsRecorded, entry.name)
     draft.text(line, EDIH.titleAsRecorded, entry.title)
 

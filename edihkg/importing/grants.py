@@ -19,6 +19,7 @@ from rdflib.term import Node
 from edihkg.importing import values
 from edihkg.importing.draft import Draft
 from edihkg.iris import fold, is_slug, slugify
+from edihkg.sources.cells import Cell
 from edihkg.sources.tables import HubRows, Row
 from edihkg.vocab import EDIH
 
@@ -151,7 +152,7 @@ def _describe(draft: Draft, award: Award, label: str, rows: HubRows) -> Node:
     draft.text(subject, EDIH.grantNumber, award.number)
     for predicate, column in ((EDIH.startDate, "start_date"), (EDIH.endDate, "end_date")):
         for text in _most_precise(row[column] for row in award.rows):
-            draft.value(subject, predicate, values.date(text))
+            draft.value(subject, predicate, values.date(text), at=text)
     for row in award.rows:
         _describe_row(draft, subject, row)
     if not award.rows:
@@ -167,7 +168,7 @@ def _describe_row(draft: Draft, subject: Node, row: Row) -> None:
     )
     for predicate, column in amounts:
         if row[column]:
-            draft.value(subject, predicate, values.money(row[column]))
+            draft.value(subject, predicate, values.money(row[column]), at=row[column])
     draft.text(subject, EDIH.phaseAsStated, row["status"])
     draft.text(subject, SKOS.note, row["note"], language="en")
     draft.addresses(subject, DCTERMS.source, row.items("sources"))
@@ -178,12 +179,14 @@ def _subject(draft: Draft, award: Award) -> Node:
     if award.number:
         slug = award.number if is_slug(award.number) else slugify(f"grant {award.number}")
         subject = URIRef(draft.context.space.thing("grant", slug))
-    draft.graph.add((draft.hub, EDIH.isFundedBy, subject))
-    draft.graph.add((subject, RDF.type, EDIH.Grant))
+    at = next((row.at for row in award.rows), None)
+    draft.begin(subject, at)
+    draft.state(draft.hub, EDIH.isFundedBy, subject, at=at)
+    draft.state(subject, RDF.type, EDIH.Grant, at=at)
     return subject
 
 
-def _most_precise(texts: Iterable[str]) -> list[str]:
+def _most_precise(texts: Iterable[Cell]) -> list[Cell]:
     """Leave out a date that another one begins with: 2023 beside 2023-01."""
     stated = sorted({text for text in texts if text})
     return [

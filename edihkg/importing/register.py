@@ -47,6 +47,13 @@ class Register:
         here.setdefault(place, slug)
         return slug
 
+    def keep_organisation(self, slug: str, name: str, *, country: URIRef | None, hub: str) -> None:
+        """Note the slug that a source states for an organisation."""
+        self._taken.add(("organisation", slug))
+        if country:
+            self._organisations.setdefault((str(country), bare(name)), slug)
+        self._in_hub[hub, bare(name)].setdefault(str(country or ""), slug)
+
     def facility(self, name: str, *, hub: str) -> str:
         """Give the slug of a facility of a hub."""
         key = (hub, fold(name))

@@ -7,11 +7,14 @@ only the town. The export is often named ``.xls`` but is ``.xlsx``: the content 
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from edihkg.errors import SourceError
-from edihkg.sources.workbook import Line, read_workbook
+from edihkg.sources.cells import Cell, Problem, address
+from edihkg.sources.workbook import Line, parse_workbook
+from edihkg.submission import Position
 
 COLUMNS = {
     "name": "EDIH Name",
@@ -56,6 +59,8 @@ class Entry:
     website: str
     topics: dict[str, str]
     """Scheme (technology, sector, service-type) → cell."""
+    at: Position | None = None
+    """Where the row begins."""
 
 
 def read_catalogue(path: Path) -> list[Entry]:
@@ -63,72 +68,93 @@ def read_catalogue(path: Path) -> list[Entry]:
 
     Raises: SourceError when it is no such export; the message names every problem.
     """
-    sheets = read_workbook(path)
-    for lines in sheets.values():
-        if lines and set(lines[0].cells) & set(COLUMNS.values()):
-            return _entries(path.name, lines)
+    entries, problems = read_entries(path.read_bytes(), path.name)
+    if problems:
+        raise SourceError(
+            f"The export '{path.name}' cannot be read; nothing was written.\n"
+            + "\n".join(f"row {p.at.line if p.at else 1}: {p.text}" for p in problems)
+        )
+    return entries
+
+
+def read_entries(content: bytes, name: str) -> tuple[list[Entry], list[Problem]]:
+    """Read the rows of the export, and tell every problem with them.
+
+    Raises: SourceError when it is no such export.
+    """
+    for sheet, lines in parse_workbook(content, name).items():
+        if is_catalogue(lines):
+            return _entries(sheet, lines)
     raise SourceError(
-        f"'{path.name}' is neither the export of the EDIH catalogue (its first row must name "
+        f"'{name}' is neither the export of the EDIH catalogue (its first row must name "
         f"the columns {', '.join(COLUMNS.values())}) nor a workbook with a sheet 'hubs' "
         "(docs/tables.md)."
     )
 
 
-def _entries(file: str, lines: tuple[Line, ...]) -> list[Entry]:
+def is_catalogue(lines: tuple[Line, ...]) -> bool:
+    """Tell whether a sheet has the columns of the export."""
+    return bool(lines) and bool(set(lines[0].cells) & set(COLUMNS.values()))
+
+
+def _entries(sheet: str, lines: tuple[Line, ...]) -> tuple[list[Entry], list[Problem]]:
     head, *body = lines
     columns = [cell.strip() for cell in head.cells]
-    problems = _header(columns)
+    problems = [Problem(sheet, text, address(sheet, 1, at, 1)) for at, text in _header(columns)]
     places = {key: columns.index(name) for key, name in COLUMNS.items() if name in columns}
     for line in body:
-        missing = [key for key in _NEEDED if key in places and not _cell(line, places, key)]
+        missing = [k for k in _NEEDED if k in places and not _cell(sheet, line, places, k)]
         if missing in (["title"], ["name"]):
             continue
         problems += [
-            f"row {line.number}: '{COLUMNS[key]}' is empty; fill it in or delete the row."
+            Problem(
+                sheet,
+                f"'{COLUMNS[key]}' is empty; fill it in or delete the row.",
+                address(sheet, line.row, places[key] + 1, line.number),
+            )
             for key in missing
         ]
-    if problems:
-        raise SourceError(
-            f"The export '{file}' cannot be read; nothing was written.\n" + "\n".join(problems)
-        )
-    return [_entry(line, places) for line in body]
+    return [_entry(sheet, line, places) for line in body], problems
 
 
-def _header(columns: list[str]) -> list[str]:
+def _header(columns: list[str]) -> Iterator[tuple[int, str]]:
+    """Tell what is wrong with the names of the columns, and in which column."""
     known = [*COLUMNS.values(), *UNREAD]
-    problems = []
-    for column in filter(None, columns):
-        if column not in known:
+    for number, column in enumerate(columns, start=1):
+        if column and column not in known:
             near = difflib.get_close_matches(column, known, n=1, cutoff=0.0)[0]
-            problems.append(
-                f"row 1: the column '{column}' is unknown; did you mean '{near}'? Else remove it."
+            yield (
+                number,
+                f"the column '{column}' is unknown; did you mean '{near}'? Else remove it.",
             )
-    problems += [
-        f"row 1: the column '{COLUMNS[key]}' is missing; add it."
-        for key in _NEEDED
-        if COLUMNS[key] not in columns
-    ]
-    return problems
+    for key in _NEEDED:
+        if COLUMNS[key] not in columns:
+            yield 1, f"the column '{COLUMNS[key]}' is missing; add it."
 
 
-def _entry(line: Line, places: dict[str, int]) -> Entry:
-    cells = {key: _cell(line, places, key) for key in COLUMNS}
+def _entry(sheet: str, line: Line, places: dict[str, int]) -> Entry:
+    cells = {key: _cell(sheet, line, places, key) for key in COLUMNS}
+    location = cells["location"]
     return Entry(
         line=line.number,
         name=cells["name"] or cells["title"],
         title=cells["title"] or cells["name"],
         description=cells["description"],
         country=cells["country"],
-        town=town(cells["location"], cells["country"]),
+        town=location.with_text(town(location, cells["country"])),
         status=cells["status"],
         website=cells["website"],
         topics={key: cells[key] for key in ("technology", "sector", "service-type")},
+        at=address(sheet, line.row, 1, line.number),
     )
 
 
-def _cell(line: Line, places: dict[str, int], key: str) -> str:
+def _cell(sheet: str, line: Line, places: dict[str, int], key: str) -> Cell:
     place = places.get(key)
-    return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
+    if place is None:
+        return Cell("")
+    text = line.cells[place].strip() if place < len(line.cells) else ""
+    return Cell(text, address(sheet, line.row, place + 1, line.number))
 
 
 def town(location: str, country: str) -> str:

@@ -64,7 +64,7 @@ def check_size(statements: int) -> None:
 def compose(places: Places, name: PurePosixPath, digest: str) -> Submission:
     """Make a submission of statements and places."""
     names = names_of_parts(places.objects)
-    positions = {_rename(s, names): at for s, at in places.objects.items()}
+    positions = {rename(s, names): at for s, at in places.objects.items()}
     return Submission(
         name=name,
         graph=to_graph(positions),
@@ -101,6 +101,7 @@ def to_graph(statements: Iterable[Statement]) -> Graph:
     return graph
 
 
-def _rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:
+def rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:
+    """Give the parts in a statement their names."""
     subject, predicate, value = statement
     return names.get(subject, subject), predicate, names.get(value, value)

@@ -1,9 +1,8 @@
 """Read a folder of CSV tables, or one workbook with sheets of those names, about hubs.
 
-Layout: ``hubs`` is needed; ``hub_topics``, ``partners``, ``facilities``, ``regions_served``,
-``projects`` and ``page_languages`` are optional. The first line names the columns (COLUMNS;
-docs/tables.md says what each means); lists inside a cell are separated by ``;``. Cells are
-handed on as they stand; contact persons have no column and are never read.
+Layout: ``hubs`` is needed, the other tables of ``columns.TABLES`` are optional. The first line
+names the columns (docs/tables.md says what each means); lists inside a cell are separated by
+``;``. Cells are handed on as they stand; contact persons have no column and are never read.
 """
 
 import csv
@@ -16,96 +15,17 @@ from pathlib import Path
 
 from edihkg.errors import SourceError
 from edihkg.iris import is_slug
-from edihkg.sources.workbook import Line, read_workbook
+from edihkg.sources.cells import Cell, Problem, Row, address
+from edihkg.sources.columns import COLUMNS, HUBS, NEEDED
+from edihkg.sources.workbook import Line, parse_workbook
+from edihkg.submission import Position
 
-HUBS = "hubs"
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    HUBS: (
-        "slug",
-        "name",
-        "acronym",
-        "status",
-        "recorded_on",
-        "country",
-        "nuts2",
-        "nuts2_basis",
-        "city",
-        "geonames_id",
-        "latitude",
-        "longitude",
-        "website",
-        "coordinator",
-        "call",
-        "grant_number",
-        "start_date",
-        "end_date",
-        "service_families",
-        "target_groups",
-        "languages",
-        "summary_en",
-        "sources",
-    ),
-    "hub_topics": ("hub_slug", "facet", "term", "level"),
-    "partners": (
-        "hub_slug",
-        "organisation",
-        "role",
-        "country",
-        "city",
-        "website",
-        "kind",
-        "sources",
-    ),
-    "facilities": ("hub_slug", "name", "kind", "technologies", "operator", "city", "sources"),
-    "regions_served": ("hub_slug", "nuts", "region_as_stated", "basis", "sources"),
-    "projects": (
-        "hub_slug",
-        "project_acronym",
-        "grant_number",
-        "call",
-        "start_date",
-        "end_date",
-        "total_cost_eur",
-        "eu_contribution_eur",
-        "status",
-        "note",
-        "sources",
-    ),
-    "page_languages": ("hub_slug", "language_code", "sources"),
-}
-"""Every table with its columns; the order in a file is free."""
-
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    HUBS: ("slug", "name", "country"),
-    "hub_topics": ("hub_slug", "facet", "term"),
-    "partners": ("hub_slug", "organisation", "role"),
-    "facilities": ("hub_slug", "name"),
-    "regions_served": ("hub_slug", "nuts"),
-    "projects": ("hub_slug", "project_acronym"),
-    "page_languages": ("hub_slug", "language_code"),
-}
-"""Columns without which a table says nothing; the others may be absent."""
+__all__ = ["COLUMNS", "HUBS", "NEEDED", "HubRows", "Row", "read_tables"]
 
 SHOWN = 50
 """Problems that one message lists before it only counts the rest."""
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table."""
-
-    line: int
-    """Line of the file, or row of the sheet."""
-    cells: Mapping[str, str]
-    """Column → cell, without surrounding blanks."""
-
-    def __getitem__(self, column: str) -> str:
-        """Give a cell; empty when the table has no such column."""
-        return self.cells.get(column, "")
-
-    def items(self, column: str) -> list[str]:
-        """Split a cell that holds a list."""
-        return [item for part in self[column].split(";") if (item := part.strip())]
+ENDING = ".csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,156 +43,197 @@ class HubRows:
         return self.others.get(table, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Tables as they were found, before their columns are looked at."""
+
+    name: str
+    """Of the workbook, archive or folder."""
+    tables: Mapping[str, tuple[Line, ...]]
+    ragged: bool = False
+    """Whether a short row is an error, as in CSV."""
+    problems: tuple[Problem, ...] = ()
+
+    def place(self, table: str) -> str:
+        """Name a table for people."""
+        return f"{table}{ENDING}" if self.ragged else f"{self.name}, sheet {table}"
+
+
 def read_tables(path: Path) -> list[HubRows]:
     """Read all tables at a path, a folder or a workbook.
 
     Returns: one value a hub, sorted by slug.
     Raises: SourceError that lists every problem of all tables, with file, line and remedy.
     """
-    problems: list[str] = []
-    sheets = _folder(path, problems) if path.is_dir() else dict(read_workbook(path))
-    if HUBS not in sheets and not problems:
+    sheets = read_folder(path) if path.is_dir() else read_sheets(path.read_bytes(), name=path.name)
+    hubs, problems = sort_rows(sheets)
+    if problems:
+        raise SourceError(_all_problems(problems))
+    return hubs
+
+
+def read_sheets(content: bytes, *, name: str) -> Sheets:
+    """Read the tables of a workbook.
+
+    Raises: SourceError when it is none.
+    """
+    return Sheets(name, parse_workbook(content, name))
+
+
+def read_folder(path: Path) -> Sheets:
+    """Read the CSV tables of a folder; other files are left alone."""
+    files = {f"{name}{ENDING}": path / f"{name}{ENDING}" for name in COLUMNS}
+    contents = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
+    return read_csv(contents, name=path.name)
+
+
+def read_csv(contents: Mapping[str, bytes], *, name: str) -> Sheets:
+    """Read CSV tables by the names of their files; others are left alone."""
+    problems: list[Problem] = []
+    found: dict[str, tuple[Line, ...]] = {}
+    for table in COLUMNS:
+        content = contents.get(f"{table}{ENDING}")
+        lines = None if content is None else _csv(f"{table}{ENDING}", content, problems)
+        if lines is not None:
+            found[table] = lines
+    return Sheets(name, found, ragged=True, problems=tuple(problems))
+
+
+def sort_rows(sheets: Sheets) -> tuple[list[HubRows], list[Problem]]:
+    """Sort the rows by hub, and tell every problem of all tables.
+
+    Raises: SourceError when there is no table of hubs.
+    """
+    problems = list(sheets.problems)
+    if HUBS not in sheets.tables and not problems:
         raise SourceError(
-            f"'{path.name}' has no table 'hubs'; docs/tables.md says which tables are read."
+            f"'{sheets.name}' has no table 'hubs'; docs/tables.md says which tables are read."
         )
-    tables = {
-        name: _table(name, _place(path, name), sheets[name], problems)
-        for name in COLUMNS
-        if name in sheets
-    }
-    hubs = _hubs(tables.get(HUBS, []), _place(path, HUBS), problems)
+    tables = {name: _table(name, sheets, problems) for name in COLUMNS if name in sheets.tables}
+    hubs = _hubs(tables.get(HUBS, []), sheets.place(HUBS), problems)
     others = {
-        name: _by_hub(rows, hubs, _place(path, name), problems)
+        name: _by_hub(rows, hubs, sheets.place(name), problems)
         for name, rows in tables.items()
         if name != HUBS
     }
-    if problems:
-        raise SourceError(_all_problems(problems))
-    return [
+    rows = [
         HubRows(slug, hubs[slug], {name: tuple(by_hub[slug]) for name, by_hub in others.items()})
         for slug in sorted(hubs)
     ]
+    return rows, problems
 
 
-def _place(path: Path, table: str) -> str:
-    return f"{table}.csv" if path.is_dir() else f"{path.name}, sheet {table}"
-
-
-def _all_problems(problems: list[str]) -> str:
+def _all_problems(problems: list[Problem]) -> str:
     rest = len(problems) - SHOWN
-    shown = problems[:SHOWN] + ([f"… and {rest} more of this kind."] if rest > 0 else [])
+    shown = [str(problem) for problem in problems[:SHOWN]]
+    shown += [f"… and {rest} more of this kind."] if rest > 0 else []
     return "The tables cannot be read; nothing was written.\n" + "\n".join(shown)
 
 
-def _folder(path: Path, problems: list[str]) -> dict[str, tuple[Line, ...]]:
-    found: dict[str, tuple[Line, ...]] = {}
-    for name in COLUMNS:
-        file = path / f"{name}.csv"
-        if file.is_file():
-            lines = _csv(file, problems)
-            if lines is not None:
-                found[name] = lines
-    return found
-
-
-def _csv(file: Path, problems: list[str]) -> tuple[Line, ...] | None:
-    content = file.read_bytes()
+def _csv(file: str, content: bytes, problems: list[Problem]) -> tuple[Line, ...] | None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problems.append(
-            f"{file.name}, line {line}: this is not UTF-8; save the table as 'CSV UTF-8'."
-        )
+        remedy = "this is not UTF-8; save the table as 'CSV UTF-8'."
+        problems.append(Problem(file, remedy, Position(line)))
         return None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[Line] = []
     start = 1
     try:
-        for cells in reader:
-            lines.append(Line(start, tuple(cells)))
+        for row, cells in enumerate(reader, start=1):
+            lines.append(Line(start, tuple(cells), row))
             start = reader.line_num + 1
     except csv.Error as error:
-        problems.append(
-            f"{file.name}, line {start}: {error}; put cells that hold a quote or a comma in quotes."
-        )
+        remedy = f"{error}; put cells that hold a quote or a comma in quotes."
+        problems.append(Problem(file, remedy, Position(start)))
         return None
     return tuple(line for line in lines if any(line.cells))
 
 
-def _table(name: str, place: str, lines: Iterable[Line], problems: list[str]) -> list[Row]:
-    head, *body = list(lines) or [Line(1, ())]
+def _table(name: str, sheets: Sheets, problems: list[Problem]) -> list[Row]:
+    head, *body = list(sheets.tables[name]) or [Line(1, (), 1)]
     columns = [cell.strip() for cell in head.cells]
     while columns and not columns[-1]:
         columns.pop()
-    before = len(problems)
-    problems += [f"{place}, line {head.number}: {text}" for text in _header(name, columns)]
-    if len(problems) > before:
+    wrong = [
+        Problem(sheets.place(name), text, address(name, head.row, number, head.number))
+        for number, text in _header(name, columns)
+    ]
+    problems += wrong
+    if wrong:
         return []
-    return [row for line in body if (row := _row(place, line, columns, problems)) is not None]
+    rows = (_row(name, sheets, line, columns, problems) for line in body)
+    return [row for row in rows if row is not None]
 
 
-def _header(name: str, columns: list[str]) -> list[str]:
-    """Tell what is wrong with the names of the columns."""
+def _header(name: str, columns: list[str]) -> Iterable[tuple[int, str]]:
+    """Tell what is wrong with the names of the columns, and in which column."""
     known = COLUMNS[name]
     if not set(columns) & set(known):
         text = f"the first line must be {','.join(known)}."
         if len(columns) == 1 and ";" in columns[0]:
-            return [f"the columns are separated by ';'; separate them by ',': {text}"]
-        return [f"the header is missing; {text}"]
-    found = []
-    for column in columns:
+            yield 1, f"the columns are separated by ';'; separate them by ',': {text}"
+        else:
+            yield 1, f"the header is missing; {text}"
+        return
+    for number, column in enumerate(columns, start=1):
         if column not in known:
             near = difflib.get_close_matches(column.casefold(), known, n=1, cutoff=0.0)[0]
-            found.append(
-                f"the column '{column}' is unknown; did you mean '{near}'? Else remove it."
+            yield (
+                number,
+                f"the column '{column}' is unknown; did you mean '{near}'? Else remove it.",
             )
-    found += [
-        f"the column '{column}' occurs twice; keep one."
-        for column in sorted({c for c in columns if columns.count(c) > 1})
-    ]
-    found += [
-        f"the column '{column}' is missing; add it."
-        for column in NEEDED[name]
-        if column not in columns
-    ]
-    return found
+        elif column in columns[: number - 1] and columns[:number].count(column) == 2:
+            yield number, f"the column '{column}' occurs twice; keep one."
+    for column in NEEDED[name]:
+        if column not in columns:
+            yield 1, f"the column '{column}' is missing; add it."
 
 
-def _row(place: str, line: Line, columns: list[str], problems: list[str]) -> Row | None:
+def _row(
+    name: str, sheets: Sheets, line: Line, columns: list[str], problems: list[Problem]
+) -> Row | None:
     cells = list(line.cells)
+    at = address(name, line.row, 1, line.number)
     while len(cells) > len(columns) and not cells[-1].strip():
         cells.pop()
-    if (place.endswith(".csv") and len(line.cells) < len(columns)) or len(cells) > len(columns):
-        problems.append(
-            f"{place}, line {line.number}: {len(cells)} cells, but the header names "
-            f"{len(columns)} columns; quote cells that hold commas and fill up short rows."
+    if (sheets.ragged and len(line.cells) < len(columns)) or len(cells) > len(columns):
+        text = (
+            f"{len(cells)} cells, but the header names {len(columns)} columns; quote cells "
+            "that hold commas and fill up short rows."
         )
+        problems.append(Problem(sheets.place(name), text, at))
         return None
-    return Row(line.number, dict(zip(columns, (c.strip() for c in cells), strict=False)))
+    cells += [""] * (len(columns) - len(cells))
+    found = {
+        column: Cell(cell.strip(), address(name, line.row, number, line.number))
+        for number, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1)
+    }
+    return Row(line.number, found, at)
 
 
-def _hubs(rows: list[Row], place: str, problems: list[str]) -> dict[str, Row]:
+def _hubs(rows: list[Row], place: str, problems: list[Problem]) -> dict[str, Row]:
     hubs: dict[str, Row] = {}
     for row in rows:
         slug = row["slug"]
         if not is_slug(slug):
-            problems.append(
-                f"{place}, line {row.line}: '{slug}' is no slug; use lower-case letters a–z, "
+            text = (
+                f"'{slug}' is no slug; use lower-case letters a–z, "
                 "digits and single hyphens, at most 80 characters."
             )
+            problems.append(Problem(place, text, slug.at))
         elif slug in hubs:
-            problems.append(
-                f"{place}, line {row.line}: the slug '{slug}' stands in line "
-                f"{hubs[slug].line} too; give each hub its own."
-            )
+            text = f"the slug '{slug}' stands in line {hubs[slug].line} too; give each hub its own."
+            problems.append(Problem(place, text, slug.at))
         else:
             hubs[slug] = row
     return hubs
 
 
 def _by_hub(
-    rows: list[Row], hubs: Mapping[str, Row], place: str, problems: list[str]
+    rows: list[Row], hubs: Mapping[str, Row], place: str, problems: list[Problem]
 ) -> dict[str, list[Row]]:
     by_hub: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -280,6 +241,6 @@ def _by_hub(
         if hubs and slug not in hubs:
             near = difflib.get_close_matches(slug, hubs, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else "; add the hub there first."
-            problems.append(f"{place}, line {row.line}: no hub '{slug}' in the table hubs{hint}")
+            problems.append(Problem(place, f"no hub '{slug}' in the table hubs{hint}", slug.at))
         by_hub[slug].append(row)
     return by_hub

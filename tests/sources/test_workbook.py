@@ -27,7 +27,7 @@ def test_the_name_does_not_matter(tmp_path: Path) -> None:
     assert is_workbook(path)
     (lines,) = read_workbook(path).values()
     assert [(line.number, line.cells) for line in lines] == [
-        (1, ("a", "1", "2.5", "")),
+        (1, ("a", "1", "2.5")),
         (3, ("b", "True", "3", "")),
     ]
 

@@ -1,0 +1,81 @@
+"""State what a row of the table ``statements`` says: subject, property and value as in Turtle.
+
+It is for what the other tables have no column for, so that a workbook can hold a whole
+submission. The prefixes are those of our own files; others are written out.
+"""
+
+import re
+from collections.abc import Mapping
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from edihkg.importing.draft import Draft
+from edihkg.iris import KINDS
+from edihkg.sources.cells import Problem, Row
+from edihkg.sources.columns import STATEMENTS
+from edihkg.sources.placed import UnreadableError
+from edihkg.sources.turtle import parse_turtle
+from edihkg.writers import NAMESPACES
+
+ABOUT, PROPERTY, VALUE = "about", "property", "value"
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+_ILLEGAL = re.compile(r'[\x00-\x1f<>"{}|^`\\]')
+
+
+def state_freely(draft: Draft, row: Row) -> None:
+    """State one row; one that is no statement is a fault of the table."""
+    text = f"{row[ABOUT]} {row[PROPERTY]} {row[VALUE]} ."
+    try:
+        statements = list(parse_turtle(_head(draft) + text).objects)
+    except UnreadableError as error:
+        text = f"this row is no statement of Turtle ({error.reason})."
+        draft.faults.append(Problem(STATEMENTS, text, row[VALUE].at))
+        return
+    if len(statements) != 1:
+        text = "this row makes several statements; write each into a row of its own."
+        draft.faults.append(Problem(STATEMENTS, text, row[VALUE].at))
+        return
+    subject, predicate, value = statements[0]
+    draft.begin(subject, row.at)
+    draft.state(subject, URIRef(str(predicate)), value, at=row[VALUE])
+
+
+def write_freely(statement: tuple[Node, Node, Node], base: str) -> dict[str, str]:
+    """Write a statement as cells that ``state_freely`` reads."""
+    spaces = _spaces(base)
+    return {
+        column: _write(term, spaces)
+        for column, term in zip((ABOUT, PROPERTY, VALUE), statement, strict=True)
+    }
+
+
+def _spaces(base: str) -> Mapping[str, str]:
+    """Give the prefixes, by namespace."""
+    return {**NAMESPACES, **{f"{base}id/{kind}/": kind for kind in KINDS}}
+
+
+def _head(draft: Draft) -> str:
+    spaces = _spaces(draft.context.space.base)
+    return "".join(f"@prefix {prefix}: <{space}> . " for space, prefix in spaces.items())
+
+
+def _write(term: Node, spaces: Mapping[str, str]) -> str:
+    if isinstance(term, BNode):
+        return f"_:{re.sub(r'[^A-Za-z0-9]', 'x', str(term))}"
+    if isinstance(term, Literal):
+        text = f'"{_ESCAPED.sub(_escape, str(term))}"'
+        if term.language:
+            return f"{text}@{term.language}"
+        return f"{text}^^{_write(term.datatype, spaces)}" if term.datatype else text
+    cut = max(str(term).rfind("/"), str(term).rfind("#")) + 1
+    space, local = str(term)[:cut], str(term)[cut:]
+    if space in spaces and _LOCAL.fullmatch(local):
+        return f"{spaces[space]}:{local}"
+    return f"<{_ILLEGAL.sub(_escape, str(term))}>"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04X}"
