@@ -21,7 +21,7 @@ def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release)
     noted = {entry.path: entry for entry in entries}
     same = (each for each in files if noted.get(each.path) == each)
     return sum(
-        _is_whole(earlier, each) and _link(earlier.path / each.path, staged / each.path)
+        _is_whole(earlier, each) and _share(earlier.path / each.path, staged / each.path)
         for each in same
     )
 
@@ -34,8 +34,10 @@ def _is_whole(earlier: Release, entry: FileEntry) -> bool:
         return False
 
 
-def _link(source: Path, target: Path) -> bool:
+def _share(source: Path, target: Path) -> bool:
     """Put a link in a file's place in one step; False where links are impossible."""
+    if target.samefile(source):
+        return True  # renaming one name of a file to another of its names would do nothing
     beside = target.with_name(f"{STAGING_PREFIX}link")
     try:
         os.link(source, beside)

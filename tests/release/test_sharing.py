@@ -29,6 +29,18 @@ def test_an_equal_file_becomes_a_second_name(publish_small: Publish, tmp_path: P
     assert [path.name for path in (staged / "dumps").iterdir()] == ["edihkg.nq"]
 
 
+def test_a_file_that_is_shared_already_leaves_nothing_behind(
+    publish_small: Publish, tmp_path: Path
+) -> None:
+    """Steps of a build may share files themselves, and a rename onto oneself does nothing."""
+    made = publish_small()
+    staged = _staged(made, tmp_path)
+    (staged / DUMP).unlink()
+    os.link(made.path / DUMP, staged / DUMP)
+    assert release.share_files(staged, list_files(staged), earlier=made) == 1
+    assert [path.name for path in (staged / "dumps").iterdir()] == ["edihkg.nq"]
+
+
 def test_damage_does_not_spread(publish_small: Publish, tmp_path: Path) -> None:
     """The manifest of the earlier release says what the file was, not what it is."""
     made = publish_small()
