@@ -48,18 +48,19 @@ class Entrance:
         first = scope["path"].removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
         told = _Told(send, scope, serving.name)
         route, application = self._route(first[0] if first else "", serving)
+        serving.begin()
         try:
-            with serving.use():
-                await _answer(application, _with_serving(scope, serving), receive, told)
+            await _answer(application, _with_serving(scope, serving), receive, told)
         finally:
+            serving.end()
             self._observer.note(
                 Done(
-                    route=route,
-                    method=scope["method"] if scope["method"] in _METHODS else "other",
-                    status=told.status,
-                    seconds=time.perf_counter() - begun,
-                    size_bytes=told.size,
-                    release=serving.release.manifest.release_id,
+                    route,
+                    scope["method"] if scope["method"] in _METHODS else "other",
+                    told.status,
+                    time.perf_counter() - begun,
+                    told.size,
+                    serving.release.manifest.release_id,
                 )
             )
 

@@ -12,9 +12,8 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TextIO
+from datetime import datetime
+from typing import NamedTuple, TextIO
 
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
 from prometheus_client import Counter as Total
@@ -29,8 +28,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(NamedTuple):
     """A request that has been answered."""
 
     route: str
@@ -49,14 +47,30 @@ class Log:
     def __init__(self, stream: TextIO | None, *, requests: bool) -> None:
         """Write to a stream; None writes nothing."""
         self._stream = stream
+        self._second = 0
+        self._prefix = ""
         self.requests = requests and stream is not None
 
     def write(self, event: str, **fields: object) -> None:
         """Write one event."""
+        self._write_line(f'"event": {_ENCODE(event)}, {_ENCODE(fields)[1:-1]}')
+
+    def write_request(self, done: Done) -> None:
+        """Write the event of a request; nothing in it needs to be escaped."""
+        self._write_line(
+            f'"event": "request", "route": "{done.route}", "method": "{done.method}", '
+            f'"status": {done.status}, "ms": {done.seconds * 1000:.2f}, '
+            f'"bytes": {done.size_bytes}, "release": "{done.release}"'
+        )
+
+    def _write_line(self, fields: str) -> None:
         if self._stream is None:
             return
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        self._stream.write(_ENCODE({"time": now, "event": event, **fields}) + "\n")
+        now = time.time()
+        if int(now) != self._second:
+            self._second = int(now)
+            self._prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))
+        self._stream.write(f'{{"time": "{self._prefix}.{int(now % 1 * 1000):03}Z", {fields}}}\n')
         self._stream.flush()
 
 
@@ -93,15 +107,7 @@ class Observer:
         total.inc()
         seconds.observe(done.seconds)
         if self.log.requests:
-            self.log.write(
-                "request",
-                route=done.route,
-                method=done.method,
-                status=done.status,
-                ms=round(done.seconds * 1000, 2),
-                bytes=done.size_bytes,
-                release=done.release,
-            )
+            self.log.write_request(done)
 
     def _counted(self, route: str, status: int) -> tuple[Total, Histogram]:
         """Find the numbers of a route; looking them up in the registry takes longer."""

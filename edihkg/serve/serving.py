@@ -7,8 +7,8 @@ of the old one has ended, its workers are ended too.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,16 +98,15 @@ class Serving:
         """
         await self.pool.start()
 
-    @contextmanager
-    def use(self) -> Iterator[None]:
-        """Count a request while it is answered."""
+    def begin(self) -> None:
+        """Count a request; the workers stay until it ends."""
         self._requests += 1
-        try:
-            yield
-        finally:
-            self._requests -= 1
-            if not self._requests:
-                self._unused.set()
+
+    def end(self) -> None:
+        """Note that a request has ended."""
+        self._requests -= 1
+        if not self._requests:
+            self._unused.set()
 
     async def retire(self, within_s: float) -> None:
         """End the workers when no request is left, or after some seconds."""
