@@ -6,7 +6,7 @@ write it here, add it to RULES, describe it there.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import DCAT, FOAF, ORG, RDF, SKOS, BNode, Graph, Literal, URIRef
@@ -16,6 +16,7 @@ from edihkg.iris import IriSpace
 from edihkg.parts import HAS_CHANNEL, HAS_COST, KEYS, links_to_parts, part_fragment
 from edihkg.submission import Statement, Submission
 from edihkg.terms import to_oxigraph
+from edihkg.validation.messages import Words
 from edihkg.validation.sentences import MAIL, code_of, label, preferred, shorten
 from edihkg.vocab import DERIVED, EDIH
 
@@ -46,22 +47,23 @@ _LINKS: Mapping[Node, str] = {
 }
 _OWNS_PARTS = ("facility", "grant")
 _KEY_NAMES: Mapping[URIRef, str] = {
-    EDIH.hasExpertise: "An expertise of {} names no topic",
-    EDIH.hasPartnership: "A partnership of {} lacks its organisation or its role",
-    EDIH.hasStatusRecord: "A status record of {} has neither date nor status",
-    EDIH.hasServiceArea: "A service area of {} has neither region nor words",
-    EDIH.isRecordedIn: "A catalogue entry of {} names no catalogue",
-    EDIH.isFundedBy: "A grant of {} has no name",
-    EDIH.hasContribution: "A contribution to {} names no source of money",
-    HAS_CHANNEL: "A channel of {} names no kind",
-    HAS_COST: "A price of {} states neither the customers nor an amount",
-    EDIH.hasDesignation: "A designation of {} has neither date nor public body",
-    EDIH.hasSelectionResult: "A selection result of {} names neither call nor outcome",
-    EDIH.hasMaturityResult: "A maturity result of {} lacks its dimension or its stage",
-    EDIH.hasCustomerFeedback: "Customer feedback to {} names no capacity",
-    EDIH.hasEnvironmentalAssessment: "An environmental assessment at {} names no technology",
+    EDIH.hasExpertise: "An expertise of {owner} names no topic.",
+    EDIH.hasPartnership: "A partnership of {owner} lacks its organisation or its role.",
+    EDIH.hasStatusRecord: "A status record of {owner} has neither date nor status.",
+    EDIH.hasServiceArea: "A service area of {owner} has neither region nor words.",
+    EDIH.isRecordedIn: "A catalogue entry of {owner} names no catalogue.",
+    EDIH.isFundedBy: "A grant of {owner} has no name.",
+    EDIH.hasContribution: "A contribution to {owner} names no source of money.",
+    HAS_CHANNEL: "A channel of {owner} names no kind.",
+    HAS_COST: "A price of {owner} states neither the customers nor an amount.",
+    EDIH.hasDesignation: "A designation of {owner} has neither date nor public body.",
+    EDIH.hasSelectionResult: "A selection result of {owner} names neither call nor outcome.",
+    EDIH.hasMaturityResult: "A maturity result of {owner} lacks its dimension or its stage.",
+    EDIH.hasCustomerFeedback: "Customer feedback to {owner} names no capacity.",
+    EDIH.hasEnvironmentalAssessment: "An environmental assessment at {owner} names no technology.",
 }
 """What is said of a part without its key."""
+_NO_PART = "What {property} points to has no address and is no part of the hub."
 _SAID_BY_SHAPES = frozenset(
     {
         EDIH.offersService,
@@ -88,6 +90,9 @@ _OWNERS = {
     "http://publications.europa.eu/": "the Publications Office of the European Union",
     "https://sws.geonames.org/": "GeoNames",
 }
+
+
+_Places = Mapping[str, str | Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class Breach:
     focus: Node | None = None
     path: Node | None = None
     value: Node | None = None
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: _Places = field(default_factory=dict)
 
 
 def breaches(case: Case) -> Iterator[Breach]:
@@ -138,8 +143,8 @@ def unusable(submission: Submission) -> Iterator[Breach]:
                 places = {"value": shorten(str(term)), "reason": reason}
                 yield Breach(_rule("lawful-terms"), *statement, places)
         if not isinstance(statement[1], URIRef):
-            places = {"value": "[]", "reason": "a property needs an address"}
-            yield Breach(_rule("lawful-terms"), *statement, places)
+            reasons: _Places = {"value": "[]", "reason": Words("a property needs an address")}
+            yield Breach(_rule("lawful-terms"), *statement, reasons)
 
 
 def _why_unlawful(term: Node) -> str:
@@ -159,8 +164,12 @@ def one_hub(case: Case) -> Iterator[Breach]:
         yield Breach(
             _rule("one-hub"),
             focus=second,
-            places={"hubs": f"{len(hubs)} hubs" if hubs else "no hub"},
+            places={"hubs": _several(hubs)},
         )
+
+
+def _several(hubs: Sequence[Node]) -> Words:
+    return Words("{count} hubs", (("count", str(len(hubs))),)) if hubs else Words("no hub")
 
 
 def file_name(case: Case) -> Iterator[Breach]:
@@ -211,7 +220,8 @@ def _own_subject(case: Case, subject: URIRef, named_as: str | None) -> Iterator[
             yield _about("linked-subjects", case, subject)
     elif named_as != "":
         owner = next((o for prefix, o in _OWNERS.items() if subject.startswith(prefix)), "")
-        places = {"owner": owner.format(hub=case.name, slug=case.submission.slug)}
+        named = (("hub", case.name), ("slug", case.submission.slug))
+        places = {"owner": Words(owner, named)}
         yield _about("own-subjects" if owner else "linked-subjects", case, subject, places)
 
 
@@ -229,7 +239,7 @@ def _is_own_facility(case: Case, subject: URIRef) -> bool:
 
 
 def _about(
-    rule: str, case: Case, subject: URIRef, places: Mapping[str, str] | None = None
+    rule: str, case: Case, subject: URIRef, places: Mapping[str, Words] | None = None
 ) -> Breach:
     name = code_of(subject) if rule == "own-subjects" else preferred(case.graph, subject)
     name = name or code_of(subject) or shorten(str(subject))
@@ -254,11 +264,11 @@ def keys(case: Case) -> Iterator[Breach]:
         parts.add(part)
         if _needs_key(case, link, part) and not part_fragment(case.stated, part, KEYS[link]):
             name = case.name if owner == case.hub else label(case.graph, owner)
-            text = f"{_KEY_NAMES[link].format(name)}."
+            text = Words(_KEY_NAMES[link], (("owner", name),))
             yield Breach(_rule("key"), owner, link, part, {"part": text})
     for subject, predicate, value in _statements(case):
         if isinstance(value, BNode) and value not in parts:
-            text = f"What {_short(predicate)} points to has no address and is no part of the hub."
+            text = Words(_NO_PART, (("property", _short(predicate)),))
             yield Breach(_rule("key"), subject, predicate, value, {"part": text})
 
 
@@ -274,7 +284,10 @@ def known_terms(case: Case) -> Iterator[Breach]:
         term = value if predicate == RDF.type else predicate
         name = str(term).removeprefix(_ONTOLOGY)
         if str(term).startswith(_ONTOLOGY) and name not in _TERMS:
-            places = {"property": f"edih:{shorten(name)}", "nearest": _nearest(name, _TERMS)}
+            places: _Places = {
+                "property": f"edih:{shorten(name)}",
+                "nearest": _nearest(name, _TERMS),
+            }
             yield Breach(_rule("known-terms"), subject, predicate, value, places)
 
 
@@ -287,7 +300,7 @@ def expected_terms(case: Case) -> Iterator[Breach]:
         unknown = str(predicate).startswith(_ONTOLOGY) and predicate not in _KNOWN
         if not (unknown or predicate in DERIVED or _is_contact(predicate)):
             names = {code for k in kinds for code in map(_short, case.expected[k])}
-            places = {
+            places: _Places = {
                 "property": _short(predicate),
                 "kind": _short(kinds[0]),
                 "nearest": _nearest(_short(predicate), dict.fromkeys(names), prefix=""),
@@ -371,6 +384,8 @@ _PREFIXES = {
 }
 
 
-def _nearest(name: str, names: Mapping[str, object], *, prefix: str = "edih:") -> str:
+def _nearest(name: str, names: Mapping[str, object], *, prefix: str = "edih:") -> Words:
     found = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.75)
-    return f"Did you mean {prefix}{found[0]}?" if found else "Leave it out."
+    if not found:
+        return Words("Leave it out.")
+    return Words("Did you mean {proposal}?", (("proposal", f"{prefix}{found[0]}"),))

@@ -485,7 +485,7 @@ CASES = (
     Case(
         "Page-address",
         "D01",
-        "Web page of 4P Digital Innovation Hub is the text 'Website', not an address; give a full https:// address or leave it out.",
+        "Web page of 4P Digital Innovation Hub is no full address: 'Website'; give one that begins with https://, or leave it out.",
         at='"Website"',
         changes=(("foaf:page <https://www.4pdih.example/> ;", 'foaf:page "Website" ;'),),
     ),

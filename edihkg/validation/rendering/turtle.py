@@ -4,13 +4,14 @@ Isomorphic to pySHACL's report of the core and profile shapes, with one exceptio
 addresses are masked in texts and left out where they are values, since reports are published.
 """
 
+import re
 from collections.abc import Iterator
 
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from edihkg.submission import Statement
-from edihkg.validation.rendering.view import View
+from edihkg.validation.rendering.view import View, masked
 from edihkg.validation.report import Finding, Report
 from edihkg.validation.sentences import MAIL
 
@@ -22,22 +23,28 @@ UNLAWFUL = "https://w3id.org/edihkg/shapes#Rule-lawful-terms"
 
 _RULES = "https://w3id.org/edihkg/shapes#Rule-"
 _MASK = "…@…"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def show_turtle(view: View) -> str:
     """Show the standard report of each file; the name of the file stands before it."""
-    reports = view.by_name()
-    if len(reports) == 1:
-        return standard_report(reports[0]).serialize(format="turtle")
+    if len(view.reports) == 1:
+        return _written(view.reports[0])
     return "\n".join(
-        f"# {view.path(report.name)}\n{standard_report(report).serialize(format='turtle')}"
-        for report in reports
+        f"# {masked(view.path(report.name))}\n{_written(report)}" for report in view.by_name()
     )
+
+
+def _written(report: Report) -> str:
+    """Write Turtle in which control characters are escaped: it may go to a terminal."""
+    text = standard_report(report).serialize(format="turtle")
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
 def standard_report(report: Report) -> Graph:
     """Make the graph of the standard report; equal to pySHACL's own when no rule speaks."""
     graph = Graph(bind_namespaces="none")
+    graph.bind("rdf", RDF)
     graph.bind("sh", SH)
     graph.bind("shapes", "https://w3id.org/edihkg/shapes#")
     for statement in _without_addresses(report.standard):
