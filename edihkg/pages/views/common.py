@@ -1,7 +1,7 @@
 """What views share: the site as a whole, grouping, footnotes. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from edihkg.iris import fold
 from edihkg.pages.context import SiteContext
@@ -37,6 +37,8 @@ class SiteView:
     """Published queries, by name."""
     unanswered: Sequence[Unanswered] = ()
     """Questions that wait for facts."""
+    remembered: dict[str, object] = field(default_factory=dict)
+    """What views made once for all pages, by name; the same facts always make the same."""
 
 
 ViewMaker = Callable[[Row, Facts, SiteView], View]
@@ -82,6 +84,13 @@ def number_sources(rows: Iterable[Row], facts: Facts, first: str) -> Footnotes:
         tuple(_source(address, titles.get(address)) for address in order),
         {i: tuple(sorted({position[s] for s in found})) for i, found in items.items()},
     )
+
+
+def date_sources(footnotes: Footnotes, entries: Iterable[Row]) -> Footnotes:
+    """Add to the sources that are catalogues when the hub's entry there was recorded."""
+    dates = {row["catalogue"]: row["recordedOn"] for row in entries if row["recordedOn"]}
+    sources = (replace(each, recorded=dates.get(each.address, "")) for each in footnotes.sources)
+    return replace(footnotes, sources=tuple(sources))
 
 
 def _source(address: str, known: Row | None) -> Source:

@@ -1,10 +1,19 @@
 """Views of hubs, organisations, facilities, grants and calls."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row, folded, read_number
-from edihkg.pages.views.common import SiteView, View, distinct, group_by, number_sources
+from edihkg.pages.views.common import (
+    SiteView,
+    View,
+    date_sources,
+    distinct,
+    group_by,
+    number_sources,
+)
+from edihkg.pages.views.nearby import Neighbourhood
 
 TOPIC_SCHEMES = ("technology", "sector", "service-type")
 
@@ -30,11 +39,22 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
         "facility_topics": group_by(facts.of(s.HUB_FACILITY_TOPICS, page), "item"),
         "areas": distinct(facts.of(s.HUB_AREAS, page), "item"),
         "partners": _partners(facts.of(s.HUB_PARTNERS, page)),
+        "has_place": _has_place(row, facts.of(s.HUB_PARTNERS, page)),
         "partner_hubs": group_by(facts.of(s.HUB_PARTNER_HUBS, page), "organisation"),
         "grants": distinct(facts.of(s.HUB_GRANTS, page), "item"),
-        "footnotes": number_sources(facts.of(s.HUB_SOURCES, page), facts, page),
+        "footnotes": date_sources(
+            number_sources(facts.of(s.HUB_SOURCES, page), facts, page),
+            facts.of(s.HUB_ENTRIES, page),
+        ),
+        "near": _neighbourhood(facts, site).near(page),
+        "alike": _neighbourhood(facts, site).alike(page),
     }
     return view | {"missing": _missing(view, row)}
+
+
+def _neighbourhood(facts: Facts, site: SiteView) -> Neighbourhood:
+    found = site.remembered.setdefault("neighbourhood", Neighbourhood(facts))
+    return cast(Neighbourhood, found)
 
 
 def _with_concept(row: Row, facts: Facts) -> Row:
@@ -66,6 +86,11 @@ def _recorded(row: Row, statuses: Sequence[Row]) -> Row | None:
 
 def _partners(rows: Sequence[Row]) -> list[Row]:
     return sorted(distinct(rows, "item"), key=lambda row: row["roleCode"] != "COORDINATOR")
+
+
+def _has_place(hub: Row, partners: Sequence[Row]) -> bool:
+    """Tell whether a partner's place says more than the hub's country."""
+    return any(row["town"] or row["country"] not in (hub["country"], "") for row in partners)
 
 
 def _missing(view: View, row: Row) -> list[str]:

@@ -1,0 +1,143 @@
+"""Views of the ontology, of its versions and of what the shapes ask."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from edihkg import assets
+from edihkg.pages import diagrams
+from edihkg.pages import sections as s
+from edihkg.pages.rows import Facts, Row, folded
+from edihkg.pages.views.common import SiteView, View, distinct, group_by
+from edihkg.pages.vocabulary import ONTOLOGY, PARTS, SEVERITIES, SHAPES, Vocabulary, shape_files
+
+TERM_KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+ROOTS = ("Hub", "Programme", "Event", "Submission")
+"""Classes from which a diagram starts."""
+PROFILES = ("edih", "seal", "dih", "candidate")
+"""Profiles by status, the strictest first."""
+
+_PREFIXES: Mapping[str, str] = {
+    f"{ONTOLOGY}#": "edih",
+    f"{SHAPES}#": "shapes",
+    "http://data.europa.eu/m8g/": "cv",
+    "http://data.europa.eu/nuts/code/": "nuts",
+    "http://purl.org/dc/terms/": "dct",
+    "http://publications.europa.eu/resource/authority/country/": "country",
+    "http://publications.europa.eu/resource/authority/currency/": "currency",
+    "http://publications.europa.eu/resource/authority/language/": "language",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
+    "http://www.w3.org/2001/XMLSchema#": "xsd",
+    "http://www.w3.org/2004/02/skos/core#": "skos",
+    "http://www.w3.org/ns/adms#": "adms",
+    "http://www.w3.org/ns/dcat#": "dcat",
+    "http://www.w3.org/ns/org#": "org",
+    "http://www.w3.org/ns/prov#": "prov",
+    "http://xmlns.com/foaf/0.1/": "foaf",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+    "http://data.europa.eu/s66#": "eurio",
+    "http://purl.org/cerif/frapo/": "frapo",
+    "http://purl.org/vocab/cpsv#": "cpsv",
+    "https://schema.org/": "schema",
+}
+
+
+def abbreviate(iri: str) -> str:
+    """Write an IRI as people write it in Turtle; a text goes between quotation marks.
+
+    >>> abbreviate("https://w3id.org/edihkg/concept/pillar/AI"), abbreviate("2024")
+    ('pillar:AI', '"2024"')
+    """
+    if not iri.startswith(("http://", "https://")):
+        return f'"{iri}"'
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    namespace, local = iri[:cut], iri[cut:]
+    own = namespace.removeprefix("https://w3id.org/edihkg/").split("/")
+    if namespace in _PREFIXES and local:
+        return f"{_PREFIXES[namespace]}:{local}"
+    if namespace.startswith("https://w3id.org/edihkg/") and len(own) == 3 and not own[2]:
+        return f"{own[1]}:{local}"
+    return f"<{iri}>"
+
+
+def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show the ontology: its terms, each with all that is known of it, diagrams, changes."""
+    vocabulary = site.vocabulary
+    terms = sorted(distinct(facts.of(s.TERMS, ""), "term"), key=lambda t: folded(t["name"]))
+    details = _details(facts, vocabulary)
+    return {
+        "ontology": row,
+        "kinds": {kind: [t for t in terms if t["kind"].endswith(f"#{kind}")] for kind in TERM_KINDS},
+        "details": {term["term"]: details(term["term"]) for term in terms},
+        "diagrams": _diagrams(vocabulary),
+        "differences": vocabulary.differences,
+        "versions": vocabulary.versions[::-1],
+        "abbreviate": abbreviate,
+    }
+
+
+def _details(facts: Facts, vocabulary: Vocabulary):  # type: ignore[no-untyped-def]
+    wider = group_by(facts.of(s.TERMS_WIDER, ""), "term")
+    related = group_by(facts.of(s.TERMS_RELATED, ""), "term")
+    examples = {**vocabulary.examples, **{r["term"]: r for r in facts.of(s.TERMS_EXAMPLES, "")}}
+    by_path = group_by(vocabulary.constraints, "path")
+    by_class = group_by(vocabulary.constraints, "class")
+
+    def describe(term: str) -> View:
+        rules = by_path.get(term, [])
+        return {
+            "wider": _values(wider.get(term, []), "wider"),
+            "related": _values(related.get(term, []), "related"),
+            "comments": _values(related.get(term, []), "comment"),
+            "stated_of": _values(rules, "class"),
+            "leads_to": _values(rules, "valueClass"),
+            "lists": _values(rules, "list"),
+            "datatypes": _values(rules, "datatype"),
+            "properties": _values(by_class.get(term, []), "path"),
+            "example": _example(examples.get(term)),
+        }
+
+    return describe
+
+
+def _values(rows: Iterable[Row], name: str) -> list[str]:
+    """Give the values of one variable, each once, by their short form."""
+    return sorted({row[name] for row in rows if row[name]}, key=lambda iri: folded(abbreviate(iri)))
+
+
+def _example(row: Row | None) -> str:
+    if row is None:
+        return ""
+    if row["term"].rpartition("#")[2][:1].isupper():
+        return f"{abbreviate(row['subject'])} a {abbreviate(row['term'])} ."
+    words = (row["subject"], row["term"], row["value"])
+    return f"{' '.join(abbreviate(word) for word in words)} ."
+
+
+def _diagrams(vocabulary: Vocabulary) -> list[tuple[diagrams.Branch, object]]:
+    """Draw the tree of each root: the tree itself and its drawing."""
+    links: dict[str, list[tuple[str, str]]] = {}
+    for row in vocabulary.links:
+        names = [row[key].rpartition("#")[2] for key in ("from", "property", "to")]
+        links.setdefault(names[0], []).append((names[1], names[2]))
+    trees = [diagrams.grow(root, links) for root in ROOTS]
+    return [
+        (
+            tree,
+            diagrams.draw(
+                tree,
+                name=f"tree-{tree.label}",
+                title=f"{tree.label} and what its properties lead to; the same stands below in words.",
+            ),
+        )
+        for tree in trees
+    ]
+
+
+def editions() -> list[Row]:
+    """List the documents about single versions and about the stricter axioms."""
+    folder = assets.folder("ontology")
+    released = sorted(path.name for path in (folder / "releases").iterdir())
+    return [
+        *({"page": f"{ONTOLOGY}/{n}", "path": f"ns/{n}", "number": n} for n in released),
+        {"page": f"{ONTOLOGY}/{_current()}", "path": f"ns/{_current()}", "number": _current()},
+        {"page": f"{ONTOLOGY}/dl", "path": "ns/dl", "number": ""},
+    ]
