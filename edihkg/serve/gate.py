@@ -35,8 +35,8 @@ _LOCAL = (
     rf"(?:[{_BASE}{_MORE}\-:]|{_ESCAPE}|\.++(?=[{_BASE}{_MORE}\-:%\\]))*+"
 )
 _TOKENS = re.compile(
-    rf"""(?P<space>[ \t\r\n]++|\#[^\n\r]*+)
-    |(?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*+\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*+'''
+    rf"""(?:[ \t\r\n]++|\#[^\n\r]*+)*+
+    (?:(?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*+\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*+'''
                |"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+')
     |(?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+>)
     |(?P<variable>[?$][{_BASE}{_MORE}]++)
@@ -45,7 +45,7 @@ _TOKENS = re.compile(
     |(?P<word>[{_BASE}_]{_NAME}*+(?:\.++{_NAME}++)*+)
     |(?P<number>\d++(?:\.\d*+)?(?:[eE][+-]?\d++)?)
     |(?P<unclosed>['"].*+)
-    |(?P<mark>.)""",
+    |(?P<mark>.)|(?P<end>\Z))""",
     re.VERBOSE | re.DOTALL,
 )
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
@@ -99,21 +99,22 @@ def read(text: str) -> ReadQuery:
         )
     if "service" in text.lower():
         _refuse_service(tokens)
-    words = [token.keyword for token in tokens if token.kind in ("word", "unclosed")]
-    return ReadQuery(
-        form,
-        " ".join(token.text for token in tokens),
-        not any(name in word for word in words for name in _UNREPEATABLE),
-    )
+    return ReadQuery(form, " ".join([text for _, text in tokens]), _is_repeatable(text, tokens))
 
 
 def tokenise(text: str) -> list[Token]:
     """Split a text into tokens; every character belongs to one, or to space or a comment."""
-    return [
-        Token(match.lastgroup or "", match.group())
-        for match in _TOKENS.finditer(text)
-        if match.lastgroup != "space"
-    ]
+    found = ((match.lastgroup or "", match) for match in _TOKENS.finditer(text))
+    return [Token(kind, match[kind]) for kind, match in found if kind != "end"]
+
+
+def _is_repeatable(text: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether no function is called that gives something else each time."""
+    upper = text.upper()
+    if not any(name in upper for name in _UNREPEATABLE):
+        return True
+    words = [token.text.upper() for token in tokens if token.kind in ("word", "unclosed")]
+    return not any(name in word for word in words for name in _UNREPEATABLE)
 
 
 def _form(tokens: Sequence[Token]) -> str:

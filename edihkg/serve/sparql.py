@@ -9,7 +9,7 @@ Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 import pyoxigraph as ox
 from starlette.datastructures import Headers
@@ -32,6 +32,14 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _FIELDS = 200
+_PARAMETERS = {
+    "query": "queries",
+    "update": "updates",
+    "default-graph-uri": "default_graphs",
+    "named-graph-uri": "named_graphs",
+    "format": "formats",
+}
+"""Fields of ``Asked`` by the names of parameters."""
 _REMEMBERED_BYTES = 4096
 
 
@@ -237,15 +245,24 @@ def _check_content(kind: str, parameters: str, headers: Headers) -> None:
 
 
 def _fields(data: bytes) -> list[tuple[str, str]]:
-    """Read ``name=value`` fields of an address or a form."""
+    """Read ``name=value`` fields of an address or a form.
+
+    Raises: RequestError.
+    """
+    pairs = [pair.partition(b"=") for pair in data.split(b"&") if pair]
+    if len(pairs) > _FIELDS:
+        raise RequestError(_bad_request("fields", f"Give at most {_FIELDS} parameters."))
     try:
-        return parse_qsl(
-            data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
-        )
-    except ValueError as error:
+        return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
+    except UnicodeDecodeError as error:
         raise RequestError(
             _bad_request("fields", f"The parameters cannot be read as UTF-8 fields: {error}.")
         ) from error
+
+
+def _decoded(value: bytes) -> str:
+    """Undo the coding of a form."""
+    return unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8")
 
 
 def _text(body: bytes) -> str:
@@ -259,17 +276,11 @@ def _text(body: bytes) -> str:
 
 def _asked(fields: Sequence[tuple[str, str]]) -> Asked:
     """Sort fields by name; what SPARQL Protocol does not know is ignored."""
-
-    def values(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in fields if key == name)
-
-    return Asked(
-        values("query"),
-        values("update"),
-        values("default-graph-uri"),
-        values("named-graph-uri"),
-        values("format"),
-    )
+    values: dict[str, tuple[str, ...]] = {}
+    for name, value in fields:
+        if name in _PARAMETERS:
+            values[_PARAMETERS[name]] = (*values.get(_PARAMETERS[name], ()), value)
+    return Asked(**values)
 
 
 def _bad_request(code: str, detail: str) -> Response:
