@@ -12,7 +12,8 @@ EdihkgError                 exit 3, what a caller may catch
 │   ├── QueryTooLarge       the memory or result limit was reached
 │   └── QueryBusy           no worker became free in time
 ├── ReleaseError            a release is missing, broken or would lose something
-│   └── LossError           exit 1, the build would drop hubs that are published now
+│   ├── LossError           exit 1, the build would drop hubs that are published now
+│   └── ReleaseGone         a release was removed while somebody used it
 └── ServeError              the server could not start (port in use …)
 
 A bad *submission* is never an exception but a value: a report with findings.
@@ -80,6 +81,10 @@ class LossError(ReleaseError):
     """The new release would lose hubs that the current one publishes."""
 
     exit_code = 1
+
+
+class ReleaseGone(ReleaseError):
+    """A release was removed while somebody used it."""
 
 
 class ServeError(EdihkgError):

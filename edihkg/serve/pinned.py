@@ -16,7 +16,7 @@ from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
 
-from edihkg.errors import ReleaseError
+from edihkg.errors import ReleaseError, ReleaseGone
 from edihkg.release import (
     DUMPS,
     MANIFEST,
@@ -30,7 +30,8 @@ from edihkg.serve.cache import ByteCache
 from edihkg.serve.documents import address_of
 from edihkg.serve.files import METHODS, Files, How
 
-IMMUTABLE = "public, max-age=31536000, immutable"
+PINNED = How(cache_control="public, max-age=31536000, immutable")
+_GONE = "There is no release of this name any more; only the latest ones are kept."
 _OPENED = 16
 
 
@@ -58,13 +59,15 @@ class Pinned:
         release_id, _, path = address_of(scope).removeprefix("release/").partition("/")
         opened = await asyncio.to_thread(self._open, release_id)
         if opened is None:
-            detail = "There is no release of this name any more; only the latest ones are kept."
-            return await replies.missing(detail)(scope, receive, send)
+            return await replies.missing(_GONE)(scope, receive, send)
         entry = opened.entries.get(path)
         if entry is None:
             detail = f"Of a release, {MANIFEST}, {REPORT} and the files of {DUMPS}/ are served."
             return await replies.missing(detail)(scope, receive, send)
-        return await opened.files.send(entry, How(cache_control=IMMUTABLE), scope, receive, send)
+        try:
+            return await opened.files.send(entry, PINNED, scope, receive, send)
+        except ReleaseGone:
+            return await replies.missing(_GONE)(scope, receive, send)
 
     def _open(self, release_id: str) -> _Opened | None:
         """Find a release among those on disk; None when it is not there or damaged."""

@@ -20,6 +20,7 @@ from edihkg.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ReleaseGone,
     StoreError,
 )
 from edihkg.serve.waiting import TooManyQueries
@@ -48,11 +49,13 @@ _PROBLEMS: Mapping[type[EdihkgError], tuple[int, str, str]] = {
     QueryBusy: (503, "busy", "All workers are busy"),
     QueryError: (500, "query-failed", "The query could not be answered"),
     StoreError: (500, "store", "The store could not be read"),
+    ReleaseGone: (503, "release-gone", "The release has just been removed"),
 }
 _RETRY_AFTER_S: Mapping[type[EdihkgError], str] = {
     QueryBusy: "5",
     TooManyQueries: "2",
     QueryTimeout: "60",
+    ReleaseGone: "2",
 }
 
 

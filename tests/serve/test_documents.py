@@ -1,12 +1,17 @@
 """Tests of pages, twins and dumps as files over HTTP."""
 
+import asyncio
 import hashlib
+import os
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import Message, Scope
 
 from edihkg.release import Release
+from edihkg.serve.cache import ByteCache
+from edihkg.serve.files import Files, How
 from edihkg.settings import Settings
 from tests.serve.conftest import DUMP, PAGE
 from tests.serve.releases import build_release
@@ -166,6 +171,52 @@ def test_a_damaged_file_is_an_error_and_not_served(tmp_path: Path) -> None:
         response = server.client.get("/")
     assert response.status_code == 500
     assert str(tmp_path) not in response.text
+
+
+SMALL_FILE, LARGE_FILE = "site/index.html", "dumps/edihkg.nq.gz"
+
+
+@pytest.fixture
+def fading(tmp_path: Path) -> Release:
+    """A release from which files are taken away."""
+    files = {SMALL_FILE: b"<!doctype html>", LARGE_FILE: bytes(3 << 20)}
+    return build_release(tmp_path / "fading", quads=[], files=files)
+
+
+@pytest.mark.parametrize("name", [SMALL_FILE, LARGE_FILE])
+def test_a_release_that_was_removed_is_no_failure_of_the_server(fading: Release, name: str) -> None:
+    """The next release is about to be served; who asks again gets it."""
+    with serve(fading, Settings(workers=1)) as server:
+        (fading.path / name).unlink()
+        response = server.client.get(f"/{name.removeprefix('site/')}")
+    assert (response.status_code, response.json()["code"]) == (503, "release-gone")
+    assert response.headers["retry-after"].isdigit()
+    assert str(fading.path) not in response.text
+
+
+def test_a_large_file_that_was_cut_is_not_served(fading: Release) -> None:
+    """Its beginning would look like the whole to whoever does not count."""
+    os.truncate(fading.path / LARGE_FILE, 1 << 20)
+    with serve(fading, Settings(workers=1)) as server:
+        assert server.client.get(f"/{LARGE_FILE}").status_code == 500
+
+
+def test_a_file_that_is_removed_while_it_is_sent_is_sent_whole(fading: Release) -> None:
+    """Old releases are pruned while somebody downloads them."""
+    (entry,) = (each for each in fading.manifest.files if each.path == LARGE_FILE)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        (fading.path / LARGE_FILE).unlink(missing_ok=True)
+        sent.append(message)
+
+    scope: Scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
+    asyncio.run(Files(fading.path, ByteCache(0)).send(entry, How(), scope, receive, send))
+    assert sent[0]["status"] == 200
+    assert sum(len(message.get("body", b"")) for message in sent) == entry.size_bytes
 
 
 def test_health_names_the_release(served: Served, release: Release) -> None:

@@ -188,6 +188,18 @@ def test_an_older_release_answers_at_its_own_address(
     assert (gone.status_code, "only the latest ones are kept" in gone.text) == (404, True)
 
 
+def test_an_older_release_that_is_being_removed_is_not_found(
+    moving: tuple[Path, Served, io.StringIO],
+) -> None:
+    """Its folder may still be there when the file is not any more."""
+    out, server, _ = moving
+    address = f"/release/{NEW}/manifest.json"
+    assert server.client.get(address).status_code == 200
+    (out / RELEASES / NEW / "report.json").unlink()
+    gone = server.client.get(f"/release/{NEW}/report.json")
+    assert (gone.status_code, gone.json()["code"]) == (404, "not-found")
+
+
 @pytest.mark.parametrize(
     "path",
     [
