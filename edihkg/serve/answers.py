@@ -8,8 +8,6 @@ taken for the whole. A client that goes away takes its query with it.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,7 +64,7 @@ class Answers:
     async def respond(self, wish: Wish, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         tag = self._tag(wish)
-        headers = {"vary": VARY, **_cache_headers(tag, scope)}
+        headers = {"vary": VARY, **cache_headers(tag, scope)}
         if "etag" in headers and replies.is_current(Headers(scope=scope), headers["etag"]):
             return await replies.not_modified(headers["etag"], headers)(scope, receive, send)
         headers["content-type"] = wish.content_type
@@ -76,11 +74,10 @@ class Answers:
             headers["content-disposition"] = wish.disposition
         kept = self._cache.get(tag) if tag else None
         if kept is not None:
-            return await _send_whole(kept, headers, scope, send)
+            return await send_whole(kept, headers, scope, send)
         try:
-            with self._turnstile.enter(client_of(scope)):
-                async with _ends_with_client(receive):
-                    return await self._run(wish, tag, headers, Exchange(scope, receive, send))
+            with self._turnstile.enter(client_of(scope)), Watch(receive):
+                return await self._run(wish, tag, headers, Exchange(scope, receive, send))
         except TooManyQueries as error:
             return await replies.problem_of(error)(scope, receive, send)
 
@@ -95,7 +92,7 @@ class Answers:
                 if answer.complete:
                     if tag:
                         self._cache.put(tag, head)
-                    return await _send_whole(head, headers, scope, send)
+                    return await send_whole(head, headers, scope, send)
                 await send(_start(headers))
                 begun = True
                 return await _send_body(answer, head, scope, send)
@@ -135,7 +132,7 @@ def break_off(scope: Scope) -> None:
         close["close"]()
 
 
-def _cache_headers(tag: str, scope: Scope) -> dict[str, str]:
+def cache_headers(tag: str, scope: Scope) -> dict[str, str]:
     if not tag:
         return {"cache-control": "no-store"}
     if scope["method"] not in ("GET", "HEAD"):
@@ -165,7 +162,7 @@ def _start(headers: dict[str, str]) -> dict[str, object]:
     return {"type": "http.response.start", "status": 200, "headers": raw}
 
 
-async def _send_whole(body: bytes, headers: dict[str, str], scope: Scope, send: Send) -> None:
+async def send_whole(body: bytes, headers: dict[str, str], scope: Scope, send: Send) -> None:
     headers["content-length"] = str(len(body))
     await send(_start(headers))
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
@@ -180,31 +177,35 @@ async def _send_body(answer: Answer, head: bytes, scope: Scope, send: Send) -> N
     return await send({"type": "http.response.body", "body": b""})
 
 
-@asynccontextmanager
-async def _ends_with_client(receive: Receive) -> AsyncIterator[None]:
-    """Cancel what happens inside when the client goes away; quick answers need no watching."""
-    task = asyncio.current_task()
-    gone = False
+class Watch:
+    """Cancels what happens inside when the client goes away; quick answers need no watching."""
 
-    async def watch() -> None:
-        nonlocal gone
-        while (await receive())["type"] != "http.disconnect":
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task = asyncio.current_task()
+        self._later = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, self._begin)
+        self._watching: asyncio.Task[None] | None = None
+        self._gone = False
+
+    def __enter__(self) -> None:
+        """Begin to watch, after a moment."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        """Stop watching; that the client has gone is no failure."""
+        self._later.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+        if not self._gone or kind is not asyncio.CancelledError or self._task is None:
+            return False
+        self._task.uncancel()
+        return True
+
+    def _begin(self) -> None:
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
             pass
-        gone = True
-        if task is not None:
-            task.cancel()
-
-    watchers: list[asyncio.Task[None]] = []
-    later = asyncio.get_running_loop().call_later(
-        _WATCH_AFTER_S, lambda: watchers.append(asyncio.create_task(watch()))
-    )
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not gone or task is None:
-            raise
-        task.uncancel()
-    finally:
-        later.cancel()
-        for watcher in watchers:
-            watcher.cancel()
+        self._gone = True
+        if self._task is not None:
+            self._task.cancel()
