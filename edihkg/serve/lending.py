@@ -220,7 +220,7 @@ class Lending:
         while True:
             try:
                 return await self._start_worker()
-            except (StoreError, OSError):
+            except StoreError:
                 await asyncio.sleep(_RESPAWN_PAUSE_S)
 
     async def _start_worker(self) -> None:

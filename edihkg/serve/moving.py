@@ -35,17 +35,21 @@ class Mover:
         self._shared = shared
         self._tell = tell
         self._place = _place(shared.out) if shared.out else None
+        self._started = False
         self._wake = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
         settings = shared.settings
         self._patience_s = settings.query_deadline_s + settings.request_timeout_s + 1
 
     async def start(self) -> None:
-        """Start the workers, and to watch.
+        """Start the workers, and to watch; nothing happens if they have been started.
 
         Raises: StoreError.
         """
+        if self._started:
+            return
         await self.current.start()
+        self._started = True
         if self._shared.out is not None:
             self._watching = asyncio.create_task(self._watch(self._shared.out))
 

@@ -42,11 +42,10 @@ class Worker(asyncio.Protocol):
     async def start(cls, store: Path, memory_bytes: int) -> Self:
         """Start a process and wait until its store is open.
 
-        Raises: StoreError when it ends at once.
+        Raises: StoreError when it ends at once, or the system gives no process.
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            worker = cls(_spawn(theirs.fileno(), store, memory_bytes))
+        process, ours = _spawn(store, memory_bytes)
+        worker = cls(process)
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=ours)
         ready = False
         try:
@@ -136,7 +135,27 @@ class Worker(asyncio.Protocol):
             self._reader.set_result(None)
 
 
-def _spawn(descriptor: int, store: Path, memory_bytes: int) -> subprocess.Popen[bytes]:
+def _spawn(store: Path, memory_bytes: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start a process with a socket to it.
+
+    Raises: StoreError.
+    """
+    try:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return _run_script(theirs.fileno(), store, memory_bytes), ours
+            except OSError:
+                ours.close()
+                raise
+    except OSError as error:
+        raise StoreError(
+            f"A query worker could not be started: {error.strerror}; let this user have more "
+            "processes and open files, or run fewer workers (EDIHKG_WORKERS)."
+        ) from error
+
+
+def _run_script(descriptor: int, store: Path, memory_bytes: int) -> subprocess.Popen[bytes]:
     """Run the worker's script in an interpreter of its own.
 
     Isolated mode keeps PYTHON* variables and the working directory out; the environment is

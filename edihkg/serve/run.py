@@ -10,7 +10,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,10 +18,11 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from edihkg.errors import ServeError
+from edihkg.errors import ServeError, StoreError
 from edihkg.release import current
 from edihkg.serve.app import create_app
 from edihkg.serve.connections import Guard, Limits, guarded
+from edihkg.serve.moving import Mover
 from edihkg.settings import Settings
 
 _BACKLOG = 2048
@@ -40,12 +41,23 @@ def run(out: Path, *, host: str, port: int, settings: Settings) -> None:
         bound_host, bound_port = listener.getsockname()[:2]
         shown = f"[{bound_host}]" if ":" in bound_host else bound_host
         server = _Server(
-            configure(app, settings, guard), f"http://{shown}:{bound_port}/", app.mover.look
+            configure(app, settings, guard), f"http://{shown}:{bound_port}/", app.mover
         )
         with _signals_return():
-            server.run(sockets=[listener])
+            _run_until_told(server, listener)
     if not server.started:
         raise ServeError("The server could not start; the lines above say why.")
+
+
+def _run_until_told(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Run the server.
+
+    Raises: ServeError when the workers cannot start.
+    """
+    try:
+        server.run(sockets=[listener])
+    except StoreError as error:
+        raise ServeError(f"The server could not start. {error}") from error
 
 
 def configure(app: ASGIApp, settings: Settings, guard: Guard) -> uvicorn.Config:
@@ -88,17 +100,18 @@ def limits_of(settings: Settings, *, most: int) -> Limits:
 
 
 class _Server(uvicorn.Server):
-    """A server that says on stderr when it is ready."""
+    """A server that starts its workers first, and says on stderr when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, url: str, look: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, mover: Mover) -> None:
         super().__init__(config)
         self._url = url
-        self._look = look
+        self._mover = mover
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._mover.start()
         await super().startup(sockets)
         if self.started:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._look)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._mover.look)
             print(f"Serving at {self._url} (stop with Ctrl-C)", file=sys.stderr, flush=True)
 
 

@@ -16,9 +16,10 @@ import httpx
 import pytest
 
 from edihkg.errors import ReleaseError, ServeError
-from edihkg.release import CURRENT, RELEASES, Release
+from edihkg.release import CURRENT, RELEASES, STORE, Release
 from edihkg.serve.run import run
 from edihkg.settings import Settings
+from tests.serve.releases import build_release
 
 PROGRAM = """
 import sys
@@ -26,7 +27,7 @@ from pathlib import Path
 from edihkg.serve.run import run
 from edihkg.settings import Settings
 settings = Settings(workers=2, drain_s=int(sys.argv[2]))
-run(Path(sys.argv[1]), host="127.0.0.1", port=0, settings=settings)
+run(Path(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[3]), settings=settings)
 """
 
 
@@ -40,9 +41,11 @@ def out(release: Release, tmp_path: Path) -> Path:
 
 
 @contextmanager
-def _running(out: Path, *, drain_s: int = 20) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _running(
+    out: Path, *, drain_s: int = 20, port: int = 0
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the program; give the process and the address that it prints."""
-    command = [sys.executable, "-c", PROGRAM, str(out), str(drain_s)]
+    command = [sys.executable, "-c", PROGRAM, str(out), str(drain_s), str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
@@ -146,6 +149,49 @@ def test_a_missing_release_is_said_with_the_remedy(tmp_path: Path) -> None:
     """Whoever serves before building learns what to do."""
     with pytest.raises(ReleaseError, match="edihkg build"):
         run(tmp_path, host="127.0.0.1", port=0, settings=Settings())
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [("store", "could not open the release's store"), ("memory", "EDIHKG_WORKER_MEMORY_BYTES")],
+)
+def test_workers_that_cannot_start_are_told_in_one_sentence(
+    tmp_path: Path, damage: str, told: str
+) -> None:
+    """A traceback of a library helps nobody, and service managers look at the exit code."""
+    made = build_release(tmp_path / RELEASES / "one", quads=[], files={})
+    (tmp_path / CURRENT).symlink_to(Path(RELEASES) / "one")
+    if damage == "store":
+        for path in (made.path / STORE).iterdir():
+            path.unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "edihkg", "serve", "--out", str(tmp_path), "--port", "0"],
+        env={
+            **os.environ,
+            "EDIHKG_WORKER_MEMORY_BYTES": "1000000" if damage == "memory" else "600000000",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == ServeError.exit_code
+    assert done.stderr.startswith("edihkg: The server could not start.")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_server_that_was_killed_starts_again_at_its_address(out: Path) -> None:
+    """Service managers restart at once, while the system still remembers old connections."""
+    with _running(out) as (process, url):
+        port = int(url.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(12) == b"HTTP/1.1 200"
+            process.kill()
+            process.wait()
+    with _running(out, port=port) as (_, url):
+        assert httpx.get(f"{url}health").json()["status"] == "ok"
 
 
 def _children(pid: int) -> list[int]:
