@@ -52,8 +52,8 @@ class Submission:
     faults: Mapping[Node, str] = field(default_factory=dict)
     """What else is wrong with the file itself: a blank node, whose place ``subjects`` knows,
     and the reason."""
-    graphs: Mapping[Node, Position] = field(default_factory=dict)
-    """Names of named graphs and where they begin; a submission has none."""
+    graphs: Mapping[Node, str] = field(default_factory=dict)
+    """Named graphs, which no submission should have: likewise a blank node, and the name."""
     gaps: Mapping[tuple[Node, Node], Position] = field(default_factory=dict)
     """Where a value of a property would stand that a table leaves empty."""
 

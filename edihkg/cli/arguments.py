@@ -47,7 +47,15 @@ def make_parser() -> Parser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
     parser.add_argument("--debug", action="store_true", help="show where a failure comes from")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_serve, _add_validate, _add_import, _add_query, _add_release):
+    for add in (
+        _add_build,
+        _add_serve,
+        _add_validate,
+        _add_template,
+        _add_import,
+        _add_query,
+        _add_release,
+    ):
         add(verbs)
     return parser
 
@@ -83,7 +91,12 @@ def _add_serve(verbs: "Verbs") -> None:
 
 def _add_validate(verbs: "Verbs") -> None:
     parser = _verb(verbs, "validate", "validating", "Check submissions and report findings.")
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="file, folder, or - for standard input"
+    )
+    parser.add_argument(
+        "--recorded-on", metavar="DATE", help="date of a catalogue export (default: the file's own)"
+    )
     parser.add_argument(
         "--format",
         choices=("text", "json", "sarif", "junit", "github", "html", "turtle"),
@@ -94,6 +107,27 @@ def _add_validate(verbs: "Verbs") -> None:
         choices=SEVERITIES,
         default=SEVERITIES[0],
         help="exit with 1 when something this bad or worse was found (%(default)s)",
+    )
+
+
+def _add_template(verbs: "Verbs") -> None:
+    summary = "Write a workbook or CSV tables to fill in, or to change what is submitted."
+    parser = _verb(verbs, "template", "templating", summary)
+    parser.add_argument(
+        "--from",
+        dest="submissions",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="submissions to put into it (default: none)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("edihkg-template.xlsx"),
+        metavar="FILE",
+        help="a name in .xlsx or .zip, or a folder for CSV tables (%(default)s)",
     )
 
 

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from edihkg import sources
-from edihkg.build import curated
-from edihkg.cli.talk import progress_bar
+from edihkg.cli.inputs import Inputs, Reading, find
+from edihkg.cli.talk import progress_bar, say
 from edihkg.closure import checker
+from edihkg.iris import IriSpace
 from edihkg.settings import Settings
 from edihkg.validation import Report, Severity, View, render
 
@@ -17,23 +17,28 @@ FINDINGS = 1
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check every file and print one report about all of them."""
-    del settings
-    files = [file for path in arguments.paths for file in sources.find(path) if not curated(file)]
-    reports = list(_check(files))
-    sys.stdout.write(_render(reports, files, arguments.format))
+    inputs = Inputs(IriSpace(settings.id_base), recorded_on=arguments.recorded_on or "")
+    files = [file for path in arguments.paths for file in find(path)]
+    checked = list(_check(files, inputs))
+    reports = [report for _, found in checked for report in found]
+    sys.stdout.write(_render(checked, arguments.format))
     worst = Severity(arguments.severity)
     found = any(f.severity.rank <= worst.rank for report in reports for f in report.findings)
     return FINDINGS if found else 0
 
 
-def _check(files: list[Path]) -> Iterable[Report]:
+def _check(files: list[Path], inputs: Inputs) -> Iterable[tuple[Reading, list[Report]]]:
     check = checker()
     with progress_bar() as progress:
         for done, path in enumerate(files, 1):
-            yield check(sources.read(path))
+            reading = inputs.read(path)
+            if not reading.usual:
+                say(f"{path}: read as {reading.read_as}.")
+            yield reading, [check(submission) for submission in reading.submissions]
             progress("Checking submissions", done, len(files))
 
 
-def _render(reports: list[Report], files: list[Path], wanted: str) -> str:
-    texts = {f"{p.parent.name}/{p.name}": p.read_text("utf-8-sig", "replace") for p in files}
-    return render(View(reports=tuple(reports), sources=texts), wanted)
+def _render(checked: list[tuple[Reading, list[Report]]], wanted: str) -> str:
+    texts = {report.name: reading.text for reading, found in checked for report in found}
+    reports = tuple(report for _, found in checked for report in found)
+    return render(View(reports=reports, sources=texts), wanted)

@@ -21,8 +21,10 @@ from edihkg.writers import NAMESPACES
 ABOUT, PROPERTY, VALUE = "about", "property", "value"
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
-_ILLEGAL = re.compile(r'[\x00-\x1f<>"{}|^`\\]')
+_ESCAPED = re.compile(
+    r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|^\s|\s$'
+)
+_ILLEGAL = re.compile(r'[\x00-\x1f<>"{}|^`\\]|_(?=x[0-9A-Fa-f]{4}_)')
 
 
 def state_freely(draft: Draft, row: Row) -> None:

@@ -65,13 +65,15 @@ def compose(places: Places, name: PurePosixPath, digest: str) -> Submission:
     """Make a submission of statements and places."""
     names = names_of_parts(places.objects)
     positions = {rename(s, names): at for s, at in places.objects.items()}
+    subjects = {names.get(s, s): at for s, at in places.subjects.items()}
+    graphs = {BNode(f"graph{n}"): graph for n, graph in enumerate(places.graphs)}
     return Submission(
         name=name,
         graph=to_graph(positions),
         digest=digest,
         positions=positions,
-        subjects={names.get(s, s): at for s, at in places.subjects.items()},
-        graphs=places.graphs,
+        subjects=subjects | {node: places.graphs[graph] for node, graph in graphs.items()},
+        graphs={node: str(graph) for node, graph in graphs.items()},
     )
 
 
