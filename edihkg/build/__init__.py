@@ -34,6 +34,7 @@ from edihkg.release import (
     Manifest,
     Release,
     find_current,
+    give_second_names,
     lock,
     publish,
     remove_debris,
@@ -120,6 +121,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
             tell("Publishing", 0, 1)
             write_history(folder, job, found, manifest, out=out)
             changes = _follow(folder, manifest, found, out=out)
+            give_second_names(folder)
             release = publish(folder, manifest, out=out)
             return BuildOutcome(release, tuple(found), len(known), changes)
 

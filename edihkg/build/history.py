@@ -4,10 +4,14 @@ The releases that are there decide, so these files stand outside the manifest; `
 notes them. Nothing but the staged release is written.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from edihkg import feed
+import pyoxigraph as ox
+
+from edihkg import catalogue, feed
 from edihkg.build.checking import PUBLISHED
 from edihkg.build.filling import Job
 from edihkg.build.report import Checked
@@ -16,6 +20,7 @@ from edihkg.errors import ReleaseError
 from edihkg.release import (
     DUMPS,
     SITE,
+    STORE,
     Manifest,
     Release,
     find_current,
@@ -41,12 +46,46 @@ def write_history(
     before = _find_current(out)
     told = _told(job, checked, manifest)
     written = feed.write_feed(folder / SITE, told, source, earlier=list_releases(out)[::-1])
-    files = list(written.files)
+    files = [*written.files, *_write_catalogue(folder, job, manifest, written, out=out)]
     if before is not None and _has_other_dump(before, manifest):
         files.append(feed.write_patch(folder, before, release=manifest.release_id, url=source.url))
     noted = note_history(folder, files)
     if before is not None:
         share_files(folder, noted, earlier=before)
+
+
+def _write_catalogue(
+    folder: Path, job: Job, manifest: Manifest, written: feed.Feed, *, out: Path
+) -> list[Path]:
+    before, settings = _find_current(out), job.settings
+    ids = [each.manifest.release_id for each in list_releases(out)[::-1]]
+    facts = catalogue.Facts(
+        id_base=settings.id_base,
+        url=settings.public_url or settings.id_base,
+        publisher=catalogue.Publisher(
+            name=settings.publisher_name,
+            url=settings.publisher_url,
+            email=settings.contact_email,
+            contact=settings.contact_url,
+        ),
+        release=manifest.release_id,
+        as_of=manifest.as_of,
+        files=manifest.files,
+        coverage=catalogue.read_coverage(ox.Store.read_only(str(folder / STORE))),
+        editions={},
+        notes=_in_words(written.events),
+        earlier=[each for each in ids if each < manifest.release_id],
+    )
+    editions = catalogue.read_editions(facts, before=before)
+    return catalogue.write_catalogue(folder, replace(facts, editions=editions))
+
+
+def _in_words(events: Sequence[feed.Event]) -> str:
+    """Say how many hubs a release changes."""
+    counts = Counter(each.kind for each in events)
+    words = {feed.CREATE: "new", feed.UPDATE: "changed", feed.DELETE: "removed"}
+    said = ", ".join(f"{counts[kind]} {word}" for kind, word in words.items())
+    return f"Hubs since the release before: {said}."
 
 
 def _find_current(out: Path) -> Release | None:

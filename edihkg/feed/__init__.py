@@ -25,7 +25,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from edihkg import assets
-from edihkg.feed.events import Departure, Event, Version, find_events, next_moment
+from edihkg.feed.events import (
+    CREATE,
+    DELETE,
+    UPDATE,
+    Departure,
+    Event,
+    Version,
+    find_events,
+    next_moment,
+)
 from edihkg.feed.pages import Addresses, page_head, page_quads, render_page, root_lines
 from edihkg.feed.patch import ENDING, render_patch
 from edihkg.feed.reading import render_atom, render_list, render_table
@@ -34,6 +43,9 @@ from edihkg.graph.rendering import render
 from edihkg.release import DUMPS, SITE, Release, is_history_whole
 
 __all__ = [
+    "CREATE",
+    "DELETE",
+    "UPDATE",
     "Addresses",
     "Departure",
     "Event",

@@ -34,7 +34,7 @@ from edihkg.release.layout import (
     open_release,
 )
 from edihkg.release.publishing import publish, release_id
-from edihkg.release.sharing import share_files
+from edihkg.release.sharing import give_second_names, share_files
 from edihkg.release.staging import lock, remove_debris, staging
 from edihkg.release.verifying import is_as_noted, is_history_whole, verify
 
@@ -57,6 +57,7 @@ __all__ = [
     "current",
     "find_current",
     "find_release",
+    "give_second_names",
     "is_as_noted",
     "is_history_whole",
     "list_damaged",

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from edihkg.release.layout import CHANGES, HISTORY, MANIFEST, STORE, STORE_FILES, FileEntry
+from edihkg.release.layout import (
+    CHANGES,
+    HISTORY,
+    MANIFEST,
+    SITE_DUMPS,
+    STORE,
+    STORE_FILES,
+    FileEntry,
+)
 
 _PIECE_BYTES = 1 << 20
 TRANSIENT = ("LOCK", "LOG", "LOG.old")
@@ -21,8 +29,8 @@ def list_files(root: Path) -> tuple[FileEntry, ...]:
     return tuple(
         measure(path, root=root)
         for path in _walk(root)
-        if path.relative_to(root).parts[0] != STORE
-        and path.relative_to(root).as_posix() not in others
+        for name in (path.relative_to(root).as_posix(),)
+        if not name.startswith((f"{STORE}/", f"{SITE_DUMPS}/")) and name not in others
     )
 
 

@@ -13,7 +13,7 @@ Layout below the output folder::
                        sizes and digests; outside the manifest for the same reason
         store/         Oxigraph, opened read-only; FILES.json has its sizes and digests
         dumps/         RDF files, tables
-        site/          pages
+        site/          pages; site/dumps/ has second names of dumps/
     releases/.staging-…  a build at work, or what a killed one left
 
 Paths inside a manifest are relative and use ``/``. Nothing in a release says where it lies.
@@ -34,6 +34,8 @@ STORE = "store"
 STORE_FILES = "store/FILES.json"
 DUMPS = "dumps"
 SITE = "site"
+SITE_DUMPS = "site/dumps"
+"""Second names of the dumps, for file servers; no files of their own, so no list has them."""
 RELEASES = "releases"
 CURRENT = "current"
 LOCK = ".lock"

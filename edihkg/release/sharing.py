@@ -6,10 +6,11 @@ bytes were compared. Removing one release leaves the other whole. Where links ar
 """
 
 import os
+import shutil
 from pathlib import Path
 
 from edihkg.release.files import measure, read_history
-from edihkg.release.layout import STAGING_PREFIX, FileEntry, Release
+from edihkg.release.layout import DUMPS, SITE_DUMPS, STAGING_PREFIX, FileEntry, Release
 
 
 def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release) -> int:
@@ -24,6 +25,22 @@ def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release)
         _is_whole(earlier, each) and _share(earlier.path / each.path, staged / each.path)
         for each in same
     )
+
+
+def give_second_names(root: Path) -> None:
+    """Show the dumps below the site as well, so that any file server can serve the site alone.
+
+    They are second names of the same files and no files of their own.
+    """
+    for path in sorted((root / DUMPS).rglob("*")):
+        target = root / SITE_DUMPS / path.relative_to(root / DUMPS)
+        if path.is_dir():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except OSError:
+            shutil.copyfile(path, target)
 
 
 def _is_whole(earlier: Release, entry: FileEntry) -> bool:
