@@ -25,6 +25,8 @@ from edihkg.store import Bindings, Dataset, Term, syntax_error
 SLOW_AFTER_S = 0.25
 HEAD_BYTES = 1 << 16
 HELD_BYTES = 4 << 20
+_STACK_ENDED = (signal.SIGSEGV, signal.SIGBUS)
+"""How the system ends a process whose stack is full: the parser reads by recursion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,9 +180,16 @@ class Answer:
                 f"The query took longer than {self._options.deadline_s:g} s and was stopped; "
                 "ask for less, or take a dump and query it yourself."
             )
-        if await lease.worker.exit_code() == -signal.SIGABRT:
+        end = -await lease.worker.exit_code()
+        if end == signal.SIGABRT:
             self._leave("memory")
             return _too_much_memory(self._options)
+        if end in _STACK_ENDED:
+            self._leave("depth")
+            return QueryTooLarge(
+                "The query is nested too deeply, or has too many parts, to be read; "
+                "write it flatter, or in several queries."
+            )
         return _WorkerLostError("The process that ran the query was ended; ask again.")
 
 

@@ -21,12 +21,14 @@ import pytest
 
 from edihkg.release import STORE, Release, open_release
 from edihkg.settings import Settings
+from tests.serve import hostile
 from tests.serve.servers import Served, serve
 from tests.serve.workers import talk, workers_on
 
 N = "<http://example.org/n>"
 CROSS = f"SELECT (COUNT(*) AS ?k) {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f . ?g {N} ?h }}"
 STREAM = f"SELECT * {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f . ?g {N} ?h }}"
+LIMITS = ((413, "query-too-large"), (503, "query-timeout"))
 _NUMBERS = itertools.count(1_000_000)
 BOMB = f"SELECT * {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f }} ORDER BY ?b ?d ?f"
 
@@ -192,20 +194,65 @@ def canary() -> Iterator[Canary]:
     listener.socket.close()
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
-        "PREFIX s: <URL> SELECT * { SERVICEs:x { ?s ?p ?o } }",
-        "SELECT * { FILTER(1<2)SERVICE#>\n<URL> { ?s ?p ?o } }",
-        "SELECT * { VALUES ?u { <URL> } SERVICE SILENT ?u { ?s ?p ?o } }",
-        "SELECT * FROM <URL> { ?s ?p ?o }",
-        "LOAD <URL>",
-    ],
-)
-def test_no_query_makes_the_server_call_anybody(strict: Served, canary: Canary, query: str) -> None:
+@pytest.fixture(scope="module")
+def hurried(release: Release) -> Iterator[Served]:
+    """A server whose queries have next to no time."""
+    settings = Settings(
+        workers=2, query_deadline_s=0.4, worker_memory_bytes=600 << 20, request_bytes=2 << 20
+    )
+    with serve(release, settings) as server:
+        yield server
+
+
+def _post(served: Served, query: str) -> httpx.Response:
+    headers = {"content-type": "application/sparql-query"}
+    return served.client.post("/sparql", content=query.encode(), headers=headers)
+
+
+@pytest.mark.parametrize("query", hostile.COSTLY.values(), ids=hostile.COSTLY)
+def test_a_costly_query_ends_at_a_limit(hurried: Served, query: str) -> None:
+    """Each of these keeps other engines busy for minutes, or ends as half a success."""
+    response = _post(hurried, query)
+    assert (response.status_code, response.json()["code"]) in LIMITS
+    assert _ask(hurried, _light()).status_code == 200
+
+
+@pytest.mark.parametrize("query", hostile.DEEP.values(), ids=hostile.DEEP)
+def test_a_deep_query_ends_its_own_worker_only(hurried: Served, query: str) -> None:
+    """Parsers read by recursion; a full stack ends the process, and nobody can catch it."""
+    response = _post(hurried, query)
+    assert (response.status_code, response.json()["code"]) in (*LIMITS, (400, "query-syntax"))
+    assert _ask(hurried, _light()).status_code == 200
+
+
+@pytest.mark.parametrize("text", hostile.CALLING.values(), ids=hostile.CALLING)
+def test_no_query_makes_the_server_call_anybody(strict: Served, canary: Canary, text: str) -> None:
     """The server stands inside networks that strangers do not."""
-    _ask(strict, query.replace("URL", canary.url))
+    response = _post(strict, text.replace("URL", canary.url))
+    assert response.status_code in (400, 403)
+    assert canary.visits == 0
+
+
+@pytest.mark.parametrize("query", hostile.NAMING.values(), ids=hostile.NAMING)
+def test_a_graph_is_looked_up_and_never_fetched(strict: Served, canary: Canary, query: str) -> None:
+    """Some engines read FROM as "load this", also files of the host."""
+    response = _post(strict, query.replace("URL", canary.url))
+    assert response.status_code == 200
+    assert "root:" not in response.text
+    assert canary.visits == 0
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_a_graph_of_the_protocol_is_never_fetched(
+    strict: Served, canary: Canary, name: str
+) -> None:
+    """The protocol lets a client name graphs beside the query, too."""
+    fields = {
+        "query": "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }",
+        name: canary.url,
+    }
+    response = strict.client.get("/sparql", params=fields)
+    assert (response.status_code, response.json()["results"]["bindings"]) == (200, [])
     assert canary.visits == 0
 
 
