@@ -9,6 +9,7 @@ a check sees the few statements that its submission leads to.
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +21,8 @@ from edihkg.errors import UsageError
 from edihkg.submission import Statement, Submission
 from edihkg.terms import to_rdflib
 from edihkg.validation import Report, Shapes, check
+from edihkg.validation.lexicon import Lexicon
+from edihkg.validation.messages import SOURCE, Messages
 
 FOLDERS = ("schemes", "reference")
 
@@ -78,9 +81,21 @@ class Background:
             self._described[subject] = [(to_rdflib(p), to_rdflib(o)) for p, o in said]
         return self._described[subject]
 
+    def lexicon(self) -> Lexicon:
+        """Collect everything that a submission may choose from; takes a moment."""
+        return Lexicon.of(
+            (subject, predicate.value, value.value)
+            for subject, description in self.descriptions.items()
+            for predicate, value in description
+            if not isinstance(value, ox.BlankNode)
+        )
+
 
 def checker(
-    shapes_folder: Path | None = None, ontology_folder: Path | None = None
+    shapes_folder: Path | None = None,
+    ontology_folder: Path | None = None,
+    *,
+    language: str = SOURCE,
 ) -> Callable[[Submission], Report]:
     """Load shapes and reference data, and give the function that checks with them.
 
@@ -89,11 +104,16 @@ def checker(
     """
     # A date that is none is a finding; RDFLib would also print a traceback about it.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-    shapes = Shapes.load(shapes_folder or assets.folder("shapes"))
+    folder = shapes_folder or assets.folder("shapes")
+    shapes = Shapes.load(folder)
+    messages = Messages.load(language, folder / "messages")
     background = Background.load(ontology_folder or assets.folder("ontology"), shapes)
 
+    lexicon = cache(background.lexicon)
+
     def run(submission: Submission) -> Report:
-        return check(submission, background.reach(submission.graph), shapes)
+        reached = background.reach(submission.graph)
+        return check(submission, reached, shapes, messages=messages, lexicon=lexicon)
 
     return run
 

@@ -4,7 +4,7 @@ The file, the shapes and the reference data decide, nothing else: no other submi
 looked at, no file opened, nothing fetched. What is wrong is a value, not an exception.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from rdflib import Graph, URIRef
@@ -14,11 +14,13 @@ from edihkg.submission import Position, Statement, Submission
 from edihkg.validation.causes import Inquiry, causes
 from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.judge import Outcome, judge, outcomes
+from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import ENGLISH, Messages
 from edihkg.validation.report import Finding, Report
 from edihkg.validation.rules import Breach, Case, breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
 from edihkg.validation.shapes import Note, Shapes
+from edihkg.validation.suggestions import no_lexicon, propose
 from edihkg.vocab import EDIH
 
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
@@ -30,11 +32,13 @@ def check(
     shapes: Shapes,
     *,
     messages: Messages = ENGLISH,
+    lexicon: Callable[[], Lexicon] = no_lexicon,
 ) -> Report:
     """Check one submission against the shapes and rules, and say it in a language.
 
     ``background`` holds what the shapes can reach from it: types, lists and labels of the
-    regions, countries, concepts … that it names.
+    regions, countries, concepts … that it names. ``lexicon`` gives everything that could be
+    named instead; it is asked only when something is wrong.
     """
     name = _name(submission)
     faults = list(unusable(submission))
@@ -49,7 +53,10 @@ def check(
         *_by_rules(faults or breaches(case), about),
     ]
     findings = (
-        _finding(shapes.notes[iri], subject, reasons, submission)
+        replace(
+            _finding(shapes.notes[iri], subject, reasons, submission),
+            proposals=propose(shapes.notes[iri], subject, shapes, lexicon),
+        )
         for iri, subject, reasons in subjects
     )
     return Report(

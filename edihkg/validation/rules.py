@@ -6,7 +6,7 @@ write it here, add it to RULES, describe it there.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import DCAT, FOAF, ORG, RDF, SKOS, BNode, Graph, Literal, URIRef
@@ -136,6 +136,8 @@ def unusable(submission: Submission) -> Iterator[Breach]:
     """Say why a submission cannot be looked at: no RDF, or terms that no store would take."""
     if submission.broken:
         yield Breach(_rule("readable"), places={"reason": submission.broken.rstrip(".")})
+    for place, fault in submission.faults.items():
+        yield Breach(_rule("table"), focus=place, places={"reason": fault})
     for statement in submission.graph:
         for term in statement:
             reason = _why_unlawful(term)
@@ -251,7 +253,7 @@ def derived(case: Case) -> Iterator[Breach]:
     for subject, predicate, value in _statements(case):
         if predicate in DERIVED:
             yield Breach(
-                _rule("derived"), subject, predicate, value, {"property": _short(predicate)}
+                _rule("derived"), subject, predicate, value, {"property": short_term(predicate)}
             )
 
 
@@ -268,7 +270,7 @@ def keys(case: Case) -> Iterator[Breach]:
             yield Breach(_rule("key"), owner, link, part, {"part": text})
     for subject, predicate, value in _statements(case):
         if isinstance(value, BNode) and value not in parts:
-            text = Words(_NO_PART, (("property", _short(predicate)),))
+            text = Words(_NO_PART, (("property", short_term(predicate)),))
             yield Breach(_rule("key"), subject, predicate, value, {"part": text})
 
 
@@ -284,10 +286,7 @@ def known_terms(case: Case) -> Iterator[Breach]:
         term = value if predicate == RDF.type else predicate
         name = str(term).removeprefix(_ONTOLOGY)
         if str(term).startswith(_ONTOLOGY) and name not in _TERMS:
-            places: _Places = {
-                "property": f"edih:{shorten(name)}",
-                "nearest": _nearest(name, _TERMS),
-            }
+            places = {"property": f"edih:{shorten(name)}"}
             yield Breach(_rule("known-terms"), subject, predicate, value, places)
 
 
@@ -299,12 +298,7 @@ def expected_terms(case: Case) -> Iterator[Breach]:
             continue
         unknown = str(predicate).startswith(_ONTOLOGY) and predicate not in _KNOWN
         if not (unknown or predicate in DERIVED or _is_contact(predicate)):
-            names = {code for k in kinds for code in map(_short, case.expected[k])}
-            places: _Places = {
-                "property": _short(predicate),
-                "kind": _short(kinds[0]),
-                "nearest": _nearest(_short(predicate), dict.fromkeys(names), prefix=""),
-            }
+            places = {"property": short_term(predicate), "kind": short_term(kinds[0])}
             yield Breach(_rule("expected-terms"), subject, predicate, value, places)
 
 
@@ -329,8 +323,14 @@ def no_contact(case: Case) -> Iterator[Breach]:
     for subject, predicate, value in _statements(case):
         term = value if predicate == RDF.type else predicate
         if _is_contact(term) or str(value).startswith("tel:"):
-            places = {"property": _short(term)}
+            places = {"property": short_term(term)}
             yield Breach(_rule("no-contact"), subject, predicate, value, places)
+
+
+def default_graph(case: Case) -> Iterator[Breach]:
+    """There are no named graphs."""
+    for place, graph in case.submission.graphs.items():
+        yield Breach(_rule("default-graph"), place, places={"graph": shorten(graph)})
 
 
 RULES: tuple[Callable[[Case], Iterator[Breach]], ...] = (
@@ -345,6 +345,7 @@ RULES: tuple[Callable[[Case], Iterator[Breach]], ...] = (
     full_addresses,
     no_mail_address,
     no_contact,
+    default_graph,
 )
 
 
@@ -360,7 +361,7 @@ def _is_contact(term: Node) -> bool:
     return term in _CONTACT or str(term).startswith(_VCARD)
 
 
-def _short(term: Node) -> str:
+def short_term(term: Node | None) -> str:
     """Write a term as people write it: ``edih:country``, ``foaf:page``."""
     for prefix, namespace in _PREFIXES.items():
         if str(term).startswith(namespace):
@@ -384,8 +385,27 @@ _PREFIXES = {
 }
 
 
-def _nearest(name: str, names: Mapping[str, object], *, prefix: str = "edih:") -> Words:
-    found = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.75)
-    if not found:
-        return Words("Leave it out.")
-    return Words("Did you mean {proposal}?", (("proposal", f"{prefix}{found[0]}"),))
+def near_terms(
+    wrong: Node | None,
+    kinds: Iterable[Node],
+    expected: Mapping[Node, frozenset[Node]],
+    *,
+    is_class: bool,
+) -> dict[str, URIRef]:
+    """Give terms that a wrong one comes near to, nearest first, as people write them.
+
+    A property is looked for among those that the shapes describe for the kinds of its subject,
+    else among all of the ontology.
+    """
+    own = {p for kind in kinds for p in expected.get(kind, ()) if isinstance(p, URIRef)}
+    ours = {term for term in _KNOWN if _is_class(term) == is_class}
+    for among in (() if is_class else own, ours):
+        names = {short_term(term): term for term in sorted(among)}
+        near = difflib.get_close_matches(short_term(wrong), sorted(names), n=3, cutoff=0.75)
+        if near:
+            return {name: names[name] for name in near}
+    return {}
+
+
+def _is_class(term: URIRef) -> bool:
+    return term.removeprefix(_ONTOLOGY)[:1].isupper()

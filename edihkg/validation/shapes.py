@@ -28,6 +28,7 @@ from rdflib.term import Node
 
 from edihkg.errors import UsageError
 from edihkg.terms import to_rdflib
+from edihkg.validation.expectations import Expectation, expectations
 from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.report import Severity
 from edihkg.vocab import EDIH
@@ -100,6 +101,10 @@ class Shapes:
     """What is said of the shapes without a code, if they have something to say; by IRI."""
     lists: Mapping[Node, str]
     """What an entry of a list is called: ``concept of the list of sectors``; by IRI of the list."""
+    expectations: Mapping[Node, Expectation]
+    """What may stand where a shape looks, by IRI of the shape."""
+    paths: Mapping[Node, Node]
+    """The property, or first step of a longer path, that a shape looks at."""
     profiles: Mapping[str, Profile]
     """By name; the empty name stands for the core shapes alone. Built when first asked for."""
     statuses: Mapping[Node, str]
@@ -125,6 +130,8 @@ class Shapes:
             notes=MappingProxyType({note.shape: note for note in _notes(graph)}),
             causes=MappingProxyType(dict(_causes(graph))),
             lists=MappingProxyType(dict(_lists(graph))),
+            expectations=MappingProxyType(dict(expectations(graph))),
+            paths=MappingProxyType(dict(_paths(graph))),
             profiles=_Profiles(core, {"": [], **profiles}, set(_queries(graph))),
             statuses=MappingProxyType(
                 {o: n for n, own in profiles.items() for _, p, o in own if p == DCTERMS.subject}
@@ -133,6 +140,11 @@ class Shapes:
             reads=frozenset(_reads(graph)),
             follows=frozenset(_follows(graph)),
         )
+
+    def lists_of(self, path: Node) -> frozenset[Node]:
+        """Give the lists from which the values of a property are chosen."""
+        shapes = (shape for shape, looked_at in self.paths.items() if looked_at == path)
+        return frozenset(one for shape in shapes for one in self.expectations[shape].lists)
 
 
 _Statement = tuple[Node, Node, Node]
@@ -257,6 +269,11 @@ def _notes(graph: Graph) -> Iterator[Note]:
             sentence=_text(graph, shape, EDIH.sentence),
             suggestion=_text(graph, shape, EDIH.suggestion),
         )
+
+
+def _paths(graph: Graph) -> Iterator[tuple[Node, Node]]:
+    for shape in graph.subjects(EDIH.defectCode):
+        yield from ((shape, step) for step in _steps(graph, shape)[:1])
 
 
 def _causes(graph: Graph) -> Iterator[tuple[Node, str]]:

@@ -1,6 +1,7 @@
 """The checker of the product, made once, and the valid sample."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -31,10 +32,12 @@ def background(shapes: Shapes) -> Background:
 @pytest.fixture(scope="session")
 def check_text(shapes: Shapes, background: Background) -> CheckText:
     """Check a text, or bytes, as if it were the file of that name."""
+    lexicon = cache(background.lexicon)
 
     def run(content: str | bytes, name: str = "si/4pdih.ttl") -> Report:
         raw = content.encode() if isinstance(content, str) else content
         submission = read_turtle(raw, PurePosixPath(name))
-        return check(submission, background.reach(submission.graph), shapes)
+        reached = background.reach(submission.graph)
+        return check(submission, reached, shapes, lexicon=lexicon)
 
     return run

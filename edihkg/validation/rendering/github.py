@@ -3,7 +3,7 @@
 Source: GitHub Actions, workflow commands (``::error file=…,line=…,col=…,title=…::message``).
 """
 
-from edihkg.validation.rendering.text import counted, proposed, summary
+from edihkg.validation.rendering.text import advice, counted, summary
 from edihkg.validation.rendering.view import View, masked, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -36,8 +36,7 @@ def _region(finding: Finding, view: View) -> dict[str, str]:
 def _words(finding: Finding, view: View) -> str:
     """Say everything; GitHub shows the place of a cell nowhere else."""
     place = f"{finding.cell}: " if finding.cell else ""
-    offered = proposed(finding, view.messages) if finding.proposals else ""
-    parts = (f"{place}{finding.message}", *finding.causes, finding.suggestion, offered)
+    parts = (f"{place}{finding.message}", *finding.causes, advice(finding, view.messages))
     return masked(" ".join(part for part in parts if part))
 
 

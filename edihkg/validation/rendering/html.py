@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from edihkg.validation.rendering.text import counted, proposed, summary
+from edihkg.validation.rendering.text import advice, counted, summary
 from edihkg.validation.rendering.view import LONGEST_LINE, View, masked, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -27,7 +27,7 @@ class Shown:
     before: str
     marked: str
     after: str
-    offered: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _shown(finding: Finding, view: View) -> Shown:
         before=before,
         marked=marked,
         after=after,
-        offered=masked(proposed(finding, view.messages)) if finding.proposals else "",
+        advice=masked(advice(finding, view.messages)),
     )
 
 

@@ -7,7 +7,7 @@ notes pass and stand in the output of their case. A submission without findings 
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from edihkg.validation.rendering.text import proposed
+from edihkg.validation.rendering.text import advice
 from edihkg.validation.rendering.view import View, masked
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -46,8 +46,7 @@ def _add_case(suite: ET.Element, finding: Finding, view: View) -> None:
         file=view.path(finding.file),
         line=str(finding.line),
     )
-    offered = [proposed(finding, view.messages)] if finding.proposals else []
-    parts = (place, finding.message, *finding.causes, finding.suggestion, *offered)
+    parts = (place, finding.message, *finding.causes, advice(finding, view.messages))
     text = _lawful("\n".join(part for part in parts if part))
     if finding.severity is Severity.VIOLATION:
         words = {"type": finding.code, "message": _lawful(finding.message)}

@@ -9,7 +9,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from edihkg.validation.rendering.text import proposed
+from edihkg.validation.rendering.text import advice
 from edihkg.validation.rendering.view import View, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -69,8 +69,7 @@ def _result(report: Report, finding: Finding, rule: int, view: View) -> _Values:
 
 
 def _words(finding: Finding, view: View) -> str:
-    offered = proposed(finding, view.messages) if finding.proposals else ""
-    parts = (finding.message, *finding.causes, finding.suggestion, offered)
+    parts = (finding.message, *finding.causes, advice(finding, view.messages))
     return " ".join(part for part in parts if part)
 
 

@@ -78,14 +78,15 @@ def _finding_lines(finding: Finding, view: View, *, again: bool) -> Iterator[str
     if line.strip() and not again:
         yield from _source_lines(finding, line, view)
     yield from (f"      - {cause}" for cause in finding.causes)
-    if finding.suggestion:
-        yield f"      {finding.suggestion}"
-    if finding.proposals:
-        yield f"      {proposed(finding, view.messages)}"
+    said = advice(finding, view.messages)
+    if said:
+        yield f"      {said}"
 
 
-def proposed(finding: Finding, messages: Messages) -> str:
-    """Offer what could stand there instead, in one sentence."""
+def advice(finding: Finding, messages: Messages) -> str:
+    """Say what to do: what could stand there instead, else what helps in general."""
+    if not finding.proposals:
+        return finding.suggestion
     first, *others = finding.proposals
     if first.certain:
         return messages.translate("Write {proposal}.").format(proposal=first.label)

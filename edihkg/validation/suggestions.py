@@ -1,0 +1,286 @@
+"""Propose what could stand in place of what is wrong. Pure; decides nothing.
+
+What may stand there is read off the shape that found it (``expectations.py``): an entry of a
+list, a date, a number, an address, a plain text. Each kind has one proposer in the table
+PROPOSERS. A proposal is certain only when nothing else can be meant.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rdflib import DCTERMS, RDF, SH, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from edihkg.validation.dates import readings
+from edihkg.validation.expectations import Expectation
+from edihkg.validation.lexicon import Entry, Lexicon, only_slip, short
+from edihkg.validation.report import Proposal
+from edihkg.validation.rules import RELATIVE, near_terms, short_term
+from edihkg.validation.sentences import Subject, label, shorten
+from edihkg.validation.shapes import Note, Shapes
+from edihkg.vocab import EDIH
+
+TERMS_RULES: Final = frozenset({"Rule-known-terms", "Rule-expected-terms"})
+"""Rules about names of properties and classes."""
+
+_DATES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
+_IN_WORDS: Mapping[Node | None, URIRef] = {EDIH.topicAsStated: EDIH.concernsTopic}
+"""Properties that hold in words what another holds by code."""
+_COUNTRIES: Mapping[str, tuple[str, bool]] = {
+    "gr": ("el", True),
+    "cz": ("cs", True),
+    "dk": ("da", True),
+    "ua": ("uk", True),
+    "si": ("sl", False),
+    "se": ("sv", False),
+    "ee": ("et", False),
+    "at": ("de", False),
+    "rs": ("sr", False),
+    "ba": ("bs", False),
+    "al": ("sq", False),
+    "gb": ("en", False),
+}
+"""Codes of countries used as language tags; certain where no language has such a code."""
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_SCHEME = re.compile(r"h?t{1,3}p(s?)(?:[:;]/{0,3}|/{2,3})(?=[\w-]+\.)", re.IGNORECASE)
+_TOWN = re.compile(r"https?://(?:www\.|sws\.)?geonames\.org/([0-9]+)(?:/.*)?")
+_ROR = re.compile(r"(?:https?://(?:www\.)?ror\.org/)?0[a-z0-9]{6}[0-9]{2}", re.IGNORECASE)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([ .,'’\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})+")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_CLEAN = re.compile(r"\^\[\^\\s")
+"""How patterns begin that ask for text without needless blanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a proposal is asked for."""
+
+    subject: Subject
+    wanted: Expectation
+    lexicon: Lexicon
+
+    @property
+    def text(self) -> str:
+        """The offending value as text."""
+        return str(self.subject.value)
+
+
+Proposer = Callable[[Question], Iterator[Proposal]]
+
+
+def propose(
+    note: Note, subject: Subject, shapes: Shapes, lexicon: Callable[[], Lexicon]
+) -> tuple[Proposal, ...]:
+    """Give proposals for a finding, likeliest first; none where nobody can know."""
+    rule = str(note.shape).rpartition("#")[2]
+    if rule in TERMS_RULES:
+        return tuple(_terms(subject, shapes, certain=rule == "Rule-known-terms"))
+    wanted = shapes.expectations.get(note.shape)
+    if rule == "Rule-full-addresses":
+        wanted = Expectation(kinds=frozenset({SH.IRI}))
+    if wanted is None or subject.value is None or subject.missing:
+        return ()
+    successors = sorted(subject.graph.objects(subject.value, DCTERMS.isReplacedBy), key=str)
+    if successors:
+        return tuple(_successors(subject, successors))
+    if subject.path in _IN_WORDS:
+        return tuple(_by_code(subject, shapes, lexicon))
+    question = Question(subject, wanted, lexicon() if wanted.lists else _NOTHING)
+    for applies, proposer in PROPOSERS:
+        if applies(wanted):
+            return tuple(one for one in proposer(question) if one.term != _written(subject.value))
+    return ()
+
+
+_NOTHING = Lexicon({}, {})
+
+
+def no_lexicon() -> Lexicon:
+    """Give a lexicon without entries: only what needs no reference data is proposed."""
+    return _NOTHING
+
+
+def _written(term: Node) -> str:
+    return term.n3() if isinstance(term, Literal | URIRef) else ""
+
+
+def _value(term: Literal | URIRef, *, certain: bool, shown: str = "") -> Proposal:
+    return Proposal(label=shown or _label(term), term=term.n3(), certain=certain)
+
+
+def _label(term: Literal | URIRef) -> str:
+    if isinstance(term, URIRef):
+        return f"<{shorten(term)}>"
+    tag = f"@{term.language}" if term.language else ""
+    name = str(term.datatype or "").rpartition("#")[2]
+    marked = f"^^xsd:{name}" if name and term.datatype != XSD.string else ""
+    if term.datatype in (XSD.integer, XSD.decimal):
+        return str(term)
+    return f'"{shorten(str(term))}"{tag}{marked}'
+
+
+def _entry(entry: Entry, *, certain: bool) -> Proposal:
+    term = URIRef(entry.iri)
+    return _value(term, certain=certain, shown=f"{short(entry.iri)} ({shorten(entry.label)})")
+
+
+def _successors(subject: Subject, regions: Iterable[Node]) -> Iterator[Proposal]:
+    """Propose what a retired code was replaced by; where its area went nobody knows here."""
+    for region in regions:
+        if isinstance(region, URIRef):
+            name = label(subject.graph, region, subject.messages)
+            yield _value(region, certain=False, shown=f"{short(region).partition(':')[0]}:{name}")
+
+
+def _terms(subject: Subject, shapes: Shapes, *, certain: bool) -> Iterator[Proposal]:
+    """Propose names of properties and classes."""
+    is_class = subject.path == RDF.type
+    wrong = subject.value if is_class else subject.path
+    kinds = list(subject.graph.objects(subject.focus, RDF.type))
+    names = near_terms(wrong, kinds, shapes.expected, is_class=is_class)
+    sure = only_slip(short_term(wrong), list(names)) if certain and wrong is not None else ""
+    near = [sure] if sure else list(names)[:3]
+    for name in near:
+        iri = names[name]
+        where = {"term": iri.n3()} if is_class else {"path": str(iri)}
+        yield Proposal(label=name, certain=name == sure, **where)
+
+
+def _by_code(
+    subject: Subject, shapes: Shapes, lexicon: Callable[[], Lexicon]
+) -> Iterator[Proposal]:
+    """Propose the concept that words stand for, with the property that takes concepts."""
+    path = _IN_WORDS[subject.path]
+    lists = shapes.lists_of(path)
+    question = Question(subject, Expectation(lists=lists), lexicon())
+    for one in _entries(question):
+        yield replace(one, path=str(path), label=f"{short_term(path)} {one.label}")
+
+
+def _entries(question: Question) -> Iterator[Proposal]:
+    """Propose entries of a list."""
+    lexicon, lists = question.lexicon, question.wanted.lists
+    wording = (
+        question.subject.value if isinstance(question.subject.value, URIRef) else question.text
+    )
+    meant = lexicon.meant(wording, lists)
+    slipped = None if meant else lexicon.slip(wording, lists)
+    if slipped is not None:
+        yield _entry(slipped, certain=True)
+        return
+    for entry in meant or lexicon.near(wording, lists):
+        yield _entry(entry, certain=len(meant) == 1)
+
+
+def _dates(question: Question) -> Iterator[Proposal]:
+    """Propose dates."""
+    found = readings(question.text)
+    for one in found:
+        yield _value(one, certain=len(found) == 1)
+
+
+def _numbers(question: Question) -> Iterator[Proposal]:
+    """Propose numbers written without signs between their digits."""
+    text = _BLANKS.sub(" ", question.text).strip().removeprefix("€").removesuffix("€").strip()
+    grouped = _GROUPED.fullmatch(text)
+    plain = text.replace(grouped[1], "") if grouped else text
+    if _PLAIN.fullmatch(plain):
+        datatype = next(iter(question.wanted.datatypes), XSD.integer)
+        yield _value(Literal(plain, datatype=str(datatype)), certain=True)
+
+
+def _choices(question: Question) -> Iterator[Proposal]:
+    """Propose one of a few values, if the text says it."""
+    text = question.text.strip()
+    for value in question.wanted.values:
+        if isinstance(value, Literal) and text in (str(value), f"{value}.0"):
+            yield _value(value, certain=True)
+
+
+def _languages(question: Question) -> Iterator[Proposal]:
+    """Propose language tags."""
+    value = question.subject.value
+    if not isinstance(value, Literal) or not value.language:
+        return
+    tag = value.language.lower()
+    code, certain = _COUNTRIES.get(tag, ("", False))
+    codes = [code] if code else _codes_of_language(tag)
+    for one in codes:
+        if one in question.wanted.languages:
+            sure = certain or (not code and len(codes) == 1)
+            term = Literal(str(value), lang=one)
+            yield _value(term, certain=sure, shown=f"@{one}")
+
+
+def _codes_of_language(tag: str) -> list[str]:
+    """Give the two letters of a language from its three letters or its English name."""
+    from babel import Locale
+    from babel.core import get_global
+
+    alias = get_global("language_aliases").get(tag)
+    names = Locale("en").languages
+    return [str(alias)] if alias else [code for code, name in names.items() if name.lower() == tag]
+
+
+def _addresses(question: Question) -> Iterator[Proposal]:
+    """Propose addresses: whole, between angle brackets."""
+    text = question.text.removeprefix(RELATIVE).strip().strip("<>")
+    town = _TOWN.fullmatch(text)
+    if any("geonames" in pattern for pattern in question.wanted.patterns):
+        if town:
+            yield _value(URIRef(f"https://sws.geonames.org/{town[1]}/"), certain=True)
+        return
+    if any("ror[.]org" in pattern for pattern in question.wanted.patterns):
+        if _ROR.fullmatch(text):
+            yield _value(URIRef(f"https://ror.org/{text[-9:].lower()}"), certain=True)
+        return
+    slip = _SCHEME.match(text)
+    rest = text[slip.end() :] if slip else text
+    if any(c.isspace() or c in '<>"{}|\\^`' for c in rest) or not _HOST.fullmatch(rest):
+        return
+    scheme = f"http{slip[1].lower()}" if slip else "https"
+    yield _value(URIRef(f"{scheme}://{rest}"), certain=slip is not None)
+
+
+def _texts(question: Question) -> Iterator[Proposal]:
+    """Propose the same text without needless blanks, or without language and datatype."""
+    value = question.subject.value
+    if not isinstance(value, Literal):
+        return
+    if XSD.string in question.wanted.datatypes:
+        yield _value(Literal(str(value)), certain=True)
+    elif any(_CLEAN.match(pattern) for pattern in question.wanted.patterns):
+        words = any(pattern.endswith(")*$") for pattern in question.wanted.patterns)
+        text = _BLANKS.sub(" ", str(value)).strip() if words else _stripped(str(value))
+        if text:
+            yield _value(Literal(text, value.language, value.datatype), certain=True)
+
+
+def _stripped(text: str) -> str:
+    return re.sub(rf"^{_BLANKS.pattern}|{_BLANKS.pattern}$", "", text)
+
+
+def _protected(question: Question) -> Iterator[Proposal]:
+    """Propose https in place of http; whether the site answers there nobody knows here."""
+    if question.text.startswith("http://"):
+        yield _value(URIRef(f"https://{question.text[7:]}"), certain=False)
+
+
+def _any(names: Iterable[Node], among: frozenset[Node]) -> bool:
+    return bool(among.intersection(names))
+
+
+PROPOSERS: tuple[tuple[Callable[[Expectation], bool], Proposer], ...] = (
+    (lambda wanted: bool(wanted.lists), _entries),
+    (lambda wanted: _any(wanted.datatypes, _DATES), _dates),
+    (lambda wanted: bool(wanted.values), _choices),
+    (lambda wanted: bool(wanted.languages), _languages),
+    (lambda wanted: _any(wanted.datatypes, frozenset({XSD.decimal, XSD.integer})), _numbers),
+    (lambda wanted: any("htt[^p]" in one for one in wanted.patterns), _protected),
+    (lambda wanted: SH.IRI in wanted.kinds, _addresses),
+    (lambda wanted: bool(wanted.datatypes or wanted.patterns), _texts),
+)
+"""Who proposes, by what is expected; the first that applies speaks."""
