@@ -17,6 +17,14 @@ class KeptOut:
     """Why it was kept out, in one or two sentences."""
 
 
+@dataclass(frozen=True, slots=True)
+class NamedHub:
+    """A hub by IRI and name; it may have left."""
+
+    hub: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteContext:
     """The release that a site is built for."""
@@ -35,3 +43,11 @@ class SiteContext:
     """Counts of the release by name, as in its manifest."""
     findings: Mapping[str, int] = field(default_factory=dict)
     """Number of findings of the validation by defect code."""
+    changes: Mapping[str, tuple[NamedHub, ...]] = field(default_factory=dict)
+    """Hubs by what became of them since the release before: added, changed, withdrawn, lost."""
+    changed_since: str = ""
+    """Name of the release before; stands on the page of changes only."""
+    contact: str = ""
+    """Web address at which the operator can be reached; empty when none is stated."""
+    hub_findings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Number of findings by defect code for the IRI of each hub that has any."""

@@ -14,7 +14,7 @@ from edihkg.pages.indexing import SECTIONS as INDEXED
 from edihkg.pages.links import country_path, own_path, region_path
 from edihkg.pages.rows import Row, Section
 from edihkg.pages.structured import Describer
-from edihkg.pages.views import concepts, places, searching, things, whole
+from edihkg.pages.views import concepts, places, searching, seeing, things, whole
 from edihkg.pages.views.common import ViewMaker
 
 _EDIH = "https://w3id.org/edihkg/ns#"
@@ -141,7 +141,13 @@ KINDS: tuple[PageKind, ...] = (
         place=country_path,
         view=places.view_country,
         describe=structured.describe_country,
-        sections=(s.COUNTRY_HUBS, s.COUNTRY_REGIONS, s.COUNTRY_ORGANISATIONS),
+        sections=(
+            s.COUNTRY_HUBS,
+            s.COUNTRY_REGIONS,
+            s.COUNTRY_ORGANISATIONS,
+            s.HUB_TOPICS,
+            s.CONCEPT,
+        ),
     ),
     PageKind(
         name="concept",
@@ -157,6 +163,8 @@ KINDS: tuple[PageKind, ...] = (
             s.HUB,
             s.CONCEPT_ORGANISATIONS,
             s.CONCEPT_FACILITIES,
+            s.REGION,
+            s.REGION_HUBS,
         ),
     ),
     PageKind(
@@ -245,6 +253,7 @@ KINDS: tuple[PageKind, ...] = (
             s.FACILITY,
             s.REGION_SERVED,
             s.HUB_AREAS,
+            s.CONCEPT,
         ),
     ),
     PageKind(
@@ -281,6 +290,30 @@ KINDS: tuple[PageKind, ...] = (
     ),
     PageKind(name="sparql", area="sparql", path="sparql", view=whole.view_sparql),
     PageKind(name="report", area="about", path="report", view=whole.view_report, sections=(s.HUB,)),
+    PageKind(
+        name="compare",
+        area="coverage",
+        path="compare",
+        view=seeing.view_compare,
+        sections=(s.HUB, s.HUB_TOPICS, s.CONCEPT),
+    ),
+    PageKind(
+        name="network",
+        area="organisation",
+        path="network",
+        view=seeing.view_network,
+        sections=_ORGANISATIONS,
+    ),
+    PageKind(
+        name="timeline",
+        area="coverage",
+        path="timeline",
+        view=seeing.view_timeline,
+        sections=(s.HUB, s.HUB_STATUSES, s.HUB_GRANTS),
+    ),
+    PageKind(name="feed", area="data", path="feed", view=whole.view_changes),
+    PageKind(name="accessibility", area="about", path="accessibility", view=whole.view_context),
+    PageKind(name="style", area="about", path="style", view=whole.view_nothing),
     PageKind(name="404", area="", path="404", view=whole.view_nothing),
 )
 """Every kind of page; the order is that of the build."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row, folded, read_number
 from edihkg.pages.views.common import SiteView, View, distinct, group_by, join
+from edihkg.pages.views.seats import MAPPED, find_seats
 
 HOW = ("level", "offers", "targets", "status", "stated", "indicated")
 """Ways in which a hub is tied to a concept."""
@@ -16,7 +17,10 @@ def view_concept(row: Row, facts: Facts, site: SiteView) -> View:
     joined = join(facts.of(s.CONCEPT_HUBS, page), "hub", facts, s.HUB)
     rows = sorted(joined, key=lambda each: (folded(each["name"]), each["hub"]))
     hubs = group_by(rows, "how", HOW)
+    scheme = row["scheme"].rpartition("/")[2]
+    mapped = {each["hub"] for each in rows} if scheme in MAPPED else set()
     return {
+        "seats": find_seats(mapped, facts, site) if mapped else None,
         "concept": row,
         "scheme": row["scheme"].rpartition("/")[2],
         "notes": group_by(facts.of(s.CONCEPT_NOTES, page), "kind", ("name", "note")),

@@ -1,11 +1,12 @@
 """Views of regions and countries, and the coverage of regions by seats."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edihkg.pages import sections as s
-from edihkg.pages.rows import Facts, Row
-from edihkg.pages.tiles import TileMap, lay_out
+from edihkg.pages.rows import Facts, Row, read_number
+from edihkg.pages.tiles import TileMap
 from edihkg.pages.views.common import (
     SiteView,
     View,
@@ -16,6 +17,11 @@ from edihkg.pages.views.common import (
     per_cent,
     status_names,
 )
+from edihkg.pages.views.nearby import STRONG
+from edihkg.pages.views.seats import draw
+
+TOP = 8
+"""Most topics of a list in the profile of a country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ def view_country(row: Row, facts: Facts, site: SiteView) -> View:
         "hubs": hubs,
         "statuses": count_statuses(hubs, status_names(hubs)),
         "regions": regions,
+        "map": _draw_country(row, regions, site),
+        "strengths": _strengths(hubs, facts),
         "without": [each for each in regions if not each.co_funded],
         "coverage": summarise(row, regions, hubs),
         "organisations": len(organisations),
@@ -133,13 +141,33 @@ def _with_row(row: Row, hubs: Sequence[Row]) -> RegionSeats:
 
 def draw_map(regions: Sequence[RegionSeats], site: SiteView, *, co_funded: bool) -> TileMap:
     """Lay out the map of seats of all hubs, or of co-funded ones."""
-    known = {
-        each.row["code"]: (each.row["name"], each.row["countryName"], site.paths[each.row["page"]])
-        for each in regions
-        if each.row["page"] in site.paths
-    }
-    counts: Mapping[str, int] = {
-        each.row["code"]: each.co_funded if co_funded else each.hubs for each in regions
-    }
-    marked = frozenset(each.row["code"] for each in regions if each.co_funded and not co_funded)
-    return lay_out(site.places, known, counts, marked)
+    counts = {each.row["page"]: each.co_funded if co_funded else each.hubs for each in regions}
+    marked = frozenset(each.row["page"] for each in regions if each.co_funded and not co_funded)
+    return draw(counts, [each.row for each in regions], site, marked)
+
+
+def _draw_country(country: Row, regions: Sequence[RegionSeats], site: SiteView) -> TileMap:
+    """Lay out the map of one country; its rows name a region ``region``."""
+    rows = [
+        {**each.row, "page": each.row["region"], "countryName": country["name"]} for each in regions
+    ]
+    counts = {each.row["region"]: each.hubs for each in regions}
+    marked = frozenset(each.row["region"] for each in regions if each.co_funded)
+    return draw(counts, rows, site, marked)
+
+
+def _strengths(hubs: Sequence[Row], facts: Facts) -> list[tuple[str, list[tuple[Row, int]]]]:
+    """Count the hubs that declare themselves strong, for the most frequent topics of a list."""
+    strong = Counter(
+        row["topic"]
+        for hub in hubs
+        for row in facts.of(s.HUB_TOPICS, hub["hub"])
+        if read_number(row["level"]) >= STRONG
+    )
+    found = []
+    for scheme in ("technology", "sector"):
+        topics = [(t, n) for t, n in strong.items() if f"/concept/{scheme}/" in t]
+        best = sorted(topics, key=lambda each: (-each[1], each[0]))[:TOP]
+        if best:
+            found.append((scheme, [(facts.of(s.CONCEPT, t)[0], n) for t, n in best]))
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row
+from edihkg.pages.tiles import TileMap
 from edihkg.pages.views.common import (
     SiteView,
     View,
@@ -15,6 +16,7 @@ from edihkg.pages.views.common import (
     status_names,
 )
 from edihkg.pages.views.places import RegionSeats, all_countries, all_regions, draw_map
+from edihkg.pages.views.seats import MAPPED, draw
 from edihkg.queries import Question
 
 EXAMPLES = (
@@ -132,12 +134,21 @@ def view_coverage(row: Row, facts: Facts, site: SiteView) -> View:
     return {
         "map": draw_map(regions, site, co_funded=False),
         "map_co_funded": draw_map(regions, site, co_funded=True),
+        "map_served": _draw_served(facts, regions, site),
+        "maps": {name: _of_list(facts, name) for name in MAPPED},
         "counts": _counts(facts, regions),
         "countries": all_countries(facts),
         "served": sum(bool(served.get(each.row["page"])) for each in regions),
         "served_only": sum(bool(served.get(r.row["page"])) and not r.hubs for r in regions),
         "serving_hubs": len(facts.groups(s.HUB_AREAS)),
     }
+
+
+def _draw_served(facts: Facts, regions: list[RegionSeats], site: SiteView) -> TileMap:
+    served = facts.groups(s.REGION_SERVED)
+    counts = {page: len({row["hub"] for row in rows}) for page, rows in served.items()}
+    marked = frozenset(each.row["page"] for each in regions if each.hubs)
+    return draw(counts, [each.row for each in regions], site, marked)
 
 
 def view_about(row: Row, facts: Facts, site: SiteView) -> View:
@@ -216,6 +227,16 @@ def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
         "kinds": kinds,
         "wider": group_by(facts.of(s.TERMS_WIDER, ""), "term"),
     }
+
+
+def view_changes(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show what the release holds and what it changed."""
+    return {"context": site.context, "changes": site.context.changes}
+
+
+def view_context(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show a page about the site itself."""
+    return {"context": site.context}
 
 
 def view_nothing(row: Row, facts: Facts, site: SiteView) -> View:

@@ -1,0 +1,91 @@
+"""Seats of some hubs only: those for one pillar, technology or status, on the map. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from edihkg.pages import sections as s
+from edihkg.pages.rows import Facts, Row
+from edihkg.pages.tiles import TileMap, lay_out
+from edihkg.pages.views.common import SiteView, group_by
+
+MAPPED = ("pillar", "technology", "hub-status")
+"""Lists whose concepts have a map of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountrySeats:
+    """Regions of one country with and without a seat of these hubs."""
+
+    name: str
+    country: str
+    regions: int
+    without: tuple[Row, ...]
+    """Regions without, by code."""
+
+    @property
+    def having(self) -> int:
+        """Number of regions with a seat."""
+        return self.regions - len(self.without)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsOf:
+    """Where these hubs have their seats."""
+
+    map: TileMap
+    countries: tuple[CountrySeats, ...]
+    """Countries with a hub at all, by name."""
+    regions: int
+    having: int
+
+
+def find_seats(hubs: Collection[str], facts: Facts, site: SiteView) -> SeatsOf:
+    """Count the seats of the hubs whose IRIs are given, by region of level 2."""
+    counts = _count(hubs, facts)
+    regions = facts.all(s.REGION)
+    countries = tuple(
+        CountrySeats(
+            rows[0]["countryName"],
+            country,
+            len(rows),
+            tuple(row for row in rows if not counts.get(row["page"])),
+        )
+        for country, rows in group_by(regions, "country").items()
+        if any(facts.of(s.REGION_HUBS, row["page"]) for row in rows)
+    )
+    return SeatsOf(
+        draw(counts, regions, site),
+        tuple(sorted(countries, key=lambda each: each.name)),
+        len(regions),
+        len(counts),
+    )
+
+
+def _count(hubs: Collection[str], facts: Facts) -> Mapping[str, int]:
+    """Count by the IRI of a region; regions without a seat are left out."""
+    seats = {
+        region: len({row["hub"] for row in rows if row["hub"] in hubs})
+        for region, rows in facts.groups(s.REGION_HUBS).items()
+    }
+    return {region: number for region, number in seats.items() if number}
+
+
+def draw(
+    counts: Mapping[str, int],
+    regions: Sequence[Row],
+    site: SiteView,
+    marked: frozenset[str] = frozenset(),
+) -> TileMap:
+    """Lay out a map; ``counts`` and ``marked`` go by the IRI of a region."""
+    iris = {row["code"]: row["page"] for row in regions if row["page"] in site.paths}
+    known = {
+        row["code"]: (row["name"], row["countryName"], site.paths[row["page"]])
+        for row in regions
+        if row["code"] in iris
+    }
+    return lay_out(
+        site.places,
+        known,
+        {code: counts.get(iri, 0) for code, iri in iris.items()},
+        frozenset(code for code, iri in iris.items() if iri in marked),
+    )
