@@ -12,7 +12,7 @@ from tests.ontology.conftest import FOLDER, terms_of
 TESTS = Path(__file__).parents[1]
 EXAMPLES = (
     TESTS / "data" / "valid" / "si" / "4pdih.ttl",
-    TESTS / "data" / "model" / "si" / "model-hub.ttl",
+    FOLDER / "examples" / "model-hub.ttl",
     FOLDER / "reference" / "programme.ttl",
     FOLDER / "reference" / "calls.ttl",
     FOLDER / "schemes" / "pillar.ttl",

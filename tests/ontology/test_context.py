@@ -21,7 +21,7 @@ SAMPLES = {
     "a hub with many partners": SUBMISSIONS / "fr" / "digihall.ttl",
     "a hub with a code that is retired": SUBMISSIONS / "hr" / "crobohub-plus-plus.ttl",
     "everything a submission may state": TESTS / "data" / "valid" / "si" / "4pdih.ttl",
-    "the whole model": TESTS / "data" / "model" / "si" / "model-hub.ttl",
+    "the whole model": FOLDER / "examples" / "model-hub.ttl",
 }
 
 

@@ -1,6 +1,6 @@
 """One altered sample for every shape of services, selection, common work and results.
 
-The unaltered sample, tests/data/model/si/model-hub.ttl, is the nearest valid twin of each.
+The unaltered sample, ontology/examples/model-hub.ttl, is the nearest valid twin of each.
 """
 # ruff: noqa: E501
 

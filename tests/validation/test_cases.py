@@ -1,13 +1,14 @@
 """Each shape and rule finds its defect, at its place, in its words, and nothing else."""
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from rdflib import BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
+from edihkg import assets
 from edihkg.sources import read_turtle
 from edihkg.validation import Report, Shapes
 from edihkg.writers import to_turtle
@@ -16,7 +17,7 @@ from tests.validation.conftest import TEXT, CheckText
 from tests.validation.model_cases import MODEL_CASES
 from tests.validation.model_cases import NAME as MODEL_NAME
 
-MODEL = (Path(__file__).parents[1] / "data" / "model" / MODEL_NAME).read_text(encoding="utf-8")
+MODEL = (assets.folder("ontology") / "examples" / "model-hub.ttl").read_text(encoding="utf-8")
 ALL = {case.shape: (case, TEXT) for case in CASES} | {c.shape: (c, MODEL) for c in MODEL_CASES}
 IDS = [f"{case.code}-{case.shape}" for case, _ in ALL.values()]
 HUBS = "https://w3id.org/edihkg/id/hub/"

@@ -1,6 +1,8 @@
 """Views of the ontology, of its versions and of what the shapes ask."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from edihkg import assets
 from edihkg.pages import diagrams
@@ -10,7 +12,7 @@ from edihkg.pages.views.common import SiteView, View, distinct, group_by
 from edihkg.pages.vocabulary import ONTOLOGY, PARTS, SEVERITIES, SHAPES, Vocabulary, shape_files
 
 TERM_KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
-ROOTS = ("Hub", "Programme", "Event", "Submission")
+ROOTS = ("Hub", "Grant", "Programme", "CustomerFeedback", "Event", "Submission")
 """Classes from which a diagram starts."""
 PROFILES = ("edih", "seal", "dih", "candidate")
 """Profiles by status, the strictest first."""
@@ -39,6 +41,15 @@ _PREFIXES: Mapping[str, str] = {
     "https://schema.org/": "schema",
 }
 
+_OUTSIDE: Mapping[str, str] = {
+    "http://data.europa.eu/m8g/Channel": "channel of a service",
+    "http://data.europa.eu/m8g/Cost": "price of a service",
+    "http://purl.org/dc/terms/Location": "country",
+    "http://www.w3.org/2004/02/skos/core#Concept": "concept of a list",
+    "http://www.w3.org/ns/org#FormalOrganization": "organisation",
+}
+"""Names of classes of other vocabularies."""
+
 
 def abbreviate(iri: str) -> str:
     """Write an IRI as people write it in Turtle; a text goes between quotation marks.
@@ -65,7 +76,9 @@ def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
     details = _details(facts, vocabulary)
     return {
         "ontology": row,
-        "kinds": {kind: [t for t in terms if t["kind"].endswith(f"#{kind}")] for kind in TERM_KINDS},
+        "kinds": {
+            kind: [t for t in terms if t["kind"].endswith(f"#{kind}")] for kind in TERM_KINDS
+        },
         "details": {term["term"]: details(term["term"]) for term in terms},
         "diagrams": _diagrams(vocabulary),
         "differences": vocabulary.differences,
@@ -74,7 +87,7 @@ def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
     }
 
 
-def _details(facts: Facts, vocabulary: Vocabulary):  # type: ignore[no-untyped-def]
+def _details(facts: Facts, vocabulary: Vocabulary) -> Callable[[str], View]:
     wider = group_by(facts.of(s.TERMS_WIDER, ""), "term")
     related = group_by(facts.of(s.TERMS_RELATED, ""), "term")
     examples = {**vocabulary.examples, **{r["term"]: r for r in facts.of(s.TERMS_EXAMPLES, "")}}
@@ -125,19 +138,112 @@ def _diagrams(vocabulary: Vocabulary) -> list[tuple[diagrams.Branch, object]]:
             diagrams.draw(
                 tree,
                 name=f"tree-{tree.label}",
-                title=f"{tree.label} and what its properties lead to; the same stands below in words.",
+                title=f"{tree.label} and what its properties lead to, said below in words",
             ),
         )
         for tree in trees
     ]
 
 
-def editions() -> list[Row]:
+def list_editions(vocabulary: Vocabulary) -> list[Row]:
     """List the documents about single versions and about the stricter axioms."""
-    folder = assets.folder("ontology")
-    released = sorted(path.name for path in (folder / "releases").iterdir())
-    return [
-        *({"page": f"{ONTOLOGY}/{n}", "path": f"ns/{n}", "number": n} for n in released),
-        {"page": f"{ONTOLOGY}/{_current()}", "path": f"ns/{_current()}", "number": _current()},
-        {"page": f"{ONTOLOGY}/dl", "path": "ns/dl", "number": ""},
+    rows = [
+        {"page": f"{ONTOLOGY}/{v.number}", "path": f"ns/{v.number}", "file": str(v.path)}
+        for v in vocabulary.versions
     ]
+    stricter = assets.folder("ontology") / "edihkg-dl.ttl"
+    return [*rows, {"page": f"{ONTOLOGY}/dl", "path": "ns/dl", "file": str(stricter)}]
+
+
+def view_edition(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show one version: how it differs from the one before, or what the stricter axioms say."""
+    vocabulary = site.vocabulary
+    number = row["page"].rpartition("/")[2]
+    version = next((v for v in vocabulary.versions if v.number == number), None)
+    return {
+        "iri": row["page"],
+        "version": version,
+        "is_current": version is vocabulary.versions[-1],
+        "difference": next((d for d in vocabulary.differences if d.new is version), None),
+        "links": () if version else vocabulary.links,
+        "abbreviate": abbreviate,
+    }
+
+
+def list_shapes(vocabulary: Vocabulary) -> list[Row]:
+    """List the only document about the shapes."""
+    return [{"page": SHAPES, "path": "shapes", "file": ""}]
+
+
+def files_of(row: Row) -> list[Path]:
+    """Name the files whose statements are the twins of a document."""
+    return [Path(row["file"])] if row["file"] else shape_files()
+
+
+def view_shapes(row: Row, facts: Facts, site: SiteView) -> View:
+    """Show in plain words what a submission must, should and may say."""
+    vocabulary = site.vocabulary
+    names = {each["term"]: each["name"] for each in facts.of(s.TERMS, "")}
+    definitions = {each["term"]: each["definition"] for each in facts.of(s.TERMS, "")}
+    parts = group_by(vocabulary.constraints, "part", PARTS)
+    core = _by_class(parts["core"], names)
+    return {
+        "classes": core,
+        "shared": _shared(parts["core"]),
+        "reference": _by_class(parts["reference"], names),
+        "profiles": _profiles(parts["profile"]),
+        "profile_names": PROFILES,
+        "file_rules": vocabulary.file_rules,
+        "network_rules": vocabulary.network_rules,
+        "required": [r for r in core[0].rules["Violation"] if r["min"]],
+        "names": names,
+        "definitions": definitions,
+        "abbreviate": abbreviate,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRules:
+    """What is asked of the members of one class."""
+
+    iri: str
+    name: str
+    rules: Mapping[str, Sequence[Row]]
+    """Rules by severity."""
+    properties: Sequence[str]
+    """What may be stated, by IRI."""
+
+
+def _by_class(rows: Sequence[Row], names: Mapping[str, str]) -> list[ClassRules]:
+    """Group rules by class: the hub first, then by name."""
+    groups = group_by(rows, "class")
+    found = [
+        ClassRules(
+            iri=iri,
+            name=names.get(iri) or _OUTSIDE.get(iri, abbreviate(iri)),
+            rules=group_by(distinct(own, "shape"), "severity", SEVERITIES),
+            properties=_values(own, "path"),
+        )
+        for iri, own in groups.items()
+    ]
+    return sorted(found, key=lambda each: (each.name != "hub", folded(each.name)))
+
+
+def _shared(rows: Sequence[Row]) -> list[Row]:
+    """Find the rules that several classes share."""
+    classes = {shape: {r["class"] for r in own} for shape, own in group_by(rows, "shape").items()}
+    shared = [row for row in distinct(rows, "shape") if len(classes[row["shape"]]) > 1]
+    return sorted(shared, key=lambda row: folded(row["name"]))
+
+
+def _profiles(rows: Sequence[Row]) -> list[tuple[str, Mapping[str, Row]]]:
+    """Give, for each kind of gap, the rule of each profile that asks for it."""
+    gaps: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        gaps.setdefault(_gap(row), {})[row["profile"].rpartition(":")[2]] = row
+    return sorted(gaps.items())
+
+
+def _gap(row: Row) -> str:
+    """Name what a rule of a profile asks for: ``service type``."""
+    return row["shape"].rpartition("Profile-")[2].replace("-", " ")
