@@ -59,6 +59,7 @@ _SHAPES = {
     "region": re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{0,3}"),
     "concept": re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}"),
 }
+_WHERE = re.compile(r"^WHERE\s*\{\n?", re.MULTILINE)
 _XSD_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 
 
@@ -189,6 +190,18 @@ def bind(question: Question, given: Mapping[str, str], *, codes: Codes) -> dict[
         if value:
             bindings[parameter.name] = _term(parameter, value, codes)
     return bindings
+
+
+def with_values(question: Question, bindings: Mapping[str, Term]) -> str:
+    """Write values into the text of a question, so that it can be asked anywhere.
+
+    They stand in a VALUES at the beginning of the outermost group, for people to change; the
+    answers of ours come by substitution.
+    """
+    if not bindings:
+        return question.sparql
+    lines = "".join(f"  VALUES ?{name} {{ {value} }}\n" for name, value in bindings.items())
+    return _WHERE.sub(lambda match: f"{match[0]}{lines}", question.sparql, count=1)
 
 
 def country_codes(rows: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -39,6 +39,8 @@ class Wish:
     """What the answer depends on apart from store and coding; empty if it may not be kept."""
     disposition: str = ""
     """Value of ``Content-Disposition``, for answers that people download."""
+    is_page: bool = False
+    """Whether the rows are to be shown as a page; the request then asks for them by lines."""
 
 
 class Exchange(NamedTuple):
@@ -133,6 +135,7 @@ def break_off(scope: Scope) -> None:
 
 
 def cache_headers(tag: str, scope: Scope) -> dict[str, str]:
+    """Say how long an answer may be kept; without a tag it may not."""
     if not tag:
         return {"cache-control": "no-store"}
     if scope["method"] not in ("GET", "HEAD"):
@@ -163,6 +166,7 @@ def _start(headers: dict[str, str]) -> dict[str, object]:
 
 
 async def send_whole(body: bytes, headers: dict[str, str], scope: Scope, send: Send) -> None:
+    """Send an answer whose end is known; only its headers to HEAD."""
     headers["content-length"] = str(len(body))
     await send(_start(headers))
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

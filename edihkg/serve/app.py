@@ -3,6 +3,7 @@
 /sparql                 SPARQL 1.1 Protocol                     sparql.py
 /q/, /q/{name}.{ending} the published questions                 questions.py
 /graph/{name}           to a named graph's statements           graphs.py
+/editor/                the query page's editor                 editor.py
 /release/{id}/…         older releases                          pinned.py
 /metrics                numbers for Prometheus, on loopback     entrance.py, observing.py
 /health, /openapi.json  for operators and programs              here

@@ -71,6 +71,12 @@ class Documents:
         media_type = formats.choose(accept, list(twins))
         return twins[media_type] if media_type else None
 
+    def twins_by_type(self, address: str) -> dict[str, FileEntry]:
+        """Find the RDF twins of an address by media type, in order of preference."""
+        twins = self._twins(address)
+        twins.pop(formats.HTML, None)
+        return twins
+
     async def send_file(
         self, entry: FileEntry, how: How, scope: Scope, receive: Receive, send: Send
     ) -> None:

@@ -2,7 +2,8 @@
 
     /q/                  the list: the release's page, or JSON
     /q/{name}            303 to the ending that ``Accept`` asks for
-    /q/{name}.{ending}   the answer as csv, json, xml or tsv; parameters as ``?name=value``
+    /q/{name}.{ending}   the answer as csv, json, xml or tsv; as a page, xlsx or geojson;
+                         parameters as ``?name=value``
 
 Values become RDF terms and go to the worker beside the query, never into its text.
 """
@@ -20,31 +21,34 @@ from edihkg import formats, queries
 from edihkg.errors import ParameterError, QueryError
 from edihkg.queries import Codes, Question
 from edihkg.serve import replies
-from edihkg.serve.answers import Answers, Wish, wants_gzip
+from edihkg.serve.answers import Answers, Exchange, Wish, wants_gzip
 from edihkg.serve.documents import Documents, address_of
 from edihkg.serve.files import How
 from edihkg.serve.pool import Pool, Request
+from edihkg.serve.question_page import ENDINGS, AskedQuestion, QuestionPage, endings_of
 
 METHODS = "GET, HEAD, OPTIONS"
 _LIST_PAGE = "q/index"
-_FIRST = "text/csv"
+_MEDIA_TYPES = {each.ending: each.media_type for each in formats.RESULT_FORMATS}
 _FIELDS = 50
 
 
 class Questions:
     """ASGI application for ``/q/``."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - parts of the release, keyword-only
         self,
         questions: Mapping[str, Question],
         *,
         answers: Answers,
         pool: Pool,
         documents: Documents,
+        page: QuestionPage,
         id_base: str,
     ) -> None:
         """Answer the given questions, by their names."""
         self._answers = answers
+        self._page = page
         self._pool = pool
         self._documents = documents
         self._id_base = id_base
@@ -74,28 +78,23 @@ class Questions:
     async def _answer(
         self, question: Question, ending: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        chosen = next((each for each in formats.RESULT_FORMATS if each.ending == ending), None)
-        if chosen is None:
-            detail = f"Answers come as {', '.join(each.ending for each in formats.RESULT_FORMATS)}."
+        endings = endings_of(question)
+        if ending not in endings:
+            detail = f"This question is answered as {', '.join(endings)}."
             return await _not_found(detail)(scope, receive, send)
+        given: dict[str, str] = {}
         try:
+            codes = await self._read_codes()
             given = _given(scope["query_string"])
-            bindings = queries.bind(question, given, codes=await self._read_codes())
+            asked = AskedQuestion(question, given, queries.bind(question, given, codes=codes))
+            if ending in ENDINGS:
+                return await self._page.answer(asked, ending, codes, Exchange(scope, receive, send))
         except (ParameterError, QueryError) as error:
-            return await replies.problem_of(error)(scope, receive, send)
-        values = [f"{name}={value}" for name, value in bindings.items()]
-        wish = Wish(
-            request=Request(
-                query=question.sparql,
-                format=ending,
-                bindings=bindings,
-                gzip=wants_gzip(scope),
-            ),
-            content_type=formats.content_type(chosen.media_type),
-            cache_key="\n".join((question.sparql, *values)),
-            disposition=f'inline; filename="{question.name}.{ending}"',
-        )
-        return await self._answers.respond(wish, scope, receive, send)
+            response = replies.problem_of(error)
+            if ending == "html" and self._codes is not None:
+                response = self._page.refuse(question, given, self._codes, error)
+            return await response(scope, receive, send)
+        return await self._answers.respond(_wish(asked, ending, scope), scope, receive, send)
 
     async def _list(self, scope: Scope, receive: Receive, send: Send) -> None:
         """List the questions, for people where the release has a page."""
@@ -136,6 +135,21 @@ class Questions:
         return [{name: term["value"] for name, term in row.items()} for row in rows]
 
 
+def _wish(asked: AskedQuestion, ending: str, scope: Scope) -> Wish:
+    """Wish for the rows as the engine writes them."""
+    question = asked.question
+    values = [f"{name}={value}" for name, value in asked.bindings.items()]
+    media_type = formats.media_type_of(f"{question.name}.{ending}")
+    return Wish(
+        request=Request(
+            query=question.sparql, format=ending, bindings=asked.bindings, gzip=wants_gzip(scope)
+        ),
+        content_type=formats.content_type(_MEDIA_TYPES.get(ending, media_type)),
+        cache_key="\n".join((question.sparql, *values)),
+        disposition=f'inline; filename="{question.name}.{ending}"',
+    )
+
+
 def _given(query_string: bytes) -> dict[str, str]:
     """Read the parameters of an address.
 
@@ -154,21 +168,24 @@ def _given(query_string: bytes) -> dict[str, str]:
 
 def _choose(question: Question, scope: Scope) -> Response:
     """Lead to the ending that the client likes best, CSV first."""
-    known = formats.media_types(formats.RESULT_FORMATS)
-    table = {_FIRST: known[_FIRST], **known}
+    table = {"text/csv": "csv"}
+    for ending in endings_of(question):
+        own = formats.media_type_of(f"{question.name}.{ending}")
+        table.setdefault(_MEDIA_TYPES.get(ending, own), ending)
+    table |= {alias: each.ending for each in formats.RESULT_FORMATS for alias in each.aliases[:1]}
     media_type = formats.choose(Headers(scope=scope).get("accept"), list(table))
     if media_type is None:
-        detail = f"Answers come as {', '.join(each.media_type for each in formats.RESULT_FORMATS)}."
+        detail = f"This question is answered as {', '.join(table)}."
         return replies.problem(406, "not-acceptable", "No acceptable format", detail)
     parameters = scope["query_string"].decode("latin-1")
     tail = f"?{quote(parameters, safe='=&%+')}" if parameters else ""
-    return replies.see_other(f"{question.name}.{table[media_type].ending}{tail}")
+    return replies.see_other(f"{question.name}.{table[media_type]}{tail}")
 
 
 def _entry(question: Question) -> dict[str, object]:
     """Describe a question for programs."""
     entry = {key: value for key, value in asdict(question).items() if key != "sparql"}
-    addresses = {each.ending: f"{question.name}.{each.ending}" for each in formats.RESULT_FORMATS}
+    addresses = {ending: f"{question.name}.{ending}" for ending in endings_of(question)}
     return {**entry, "answers": addresses, "sparql": question.sparql}
 
 

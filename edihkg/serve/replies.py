@@ -7,10 +7,13 @@ Source: RFC 9457 (problems), RFC 9110 §13 (conditional requests), Fetch (CORS).
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Scope
 
+from edihkg import formats
 from edihkg.errors import (
     EdihkgError,
     ParameterError,
@@ -72,14 +75,30 @@ def problem(
     )
 
 
-def problem_of(error: EdihkgError) -> Response:
-    """Describe one of our own failures of answering."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure, before it is written as JSON or as a page."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    retry_after_s: str = ""
+
+
+def explain(error: EdihkgError) -> Problem:
+    """Say what one of our own failures of answering means to the client."""
     for kind in type(error).__mro__:
         if kind in _PROBLEMS:
-            status, code, title = _PROBLEMS[kind]
-            headers = {"retry-after": _RETRY_AFTER_S[kind]} if kind in _RETRY_AFTER_S else None
-            return problem(status, code, title, str(error), headers=headers)
-    return problem(500, "failed", "The request could not be answered", "See the server's log.")
+            return Problem(*_PROBLEMS[kind], str(error), _RETRY_AFTER_S.get(kind, ""))
+    return Problem(500, "failed", "The request could not be answered", "See the server's log.")
+
+
+def problem_of(error: EdihkgError) -> Response:
+    """Describe one of our own failures of answering."""
+    found = explain(error)
+    headers = {"retry-after": found.retry_after_s} if found.retry_after_s else None
+    return problem(found.status, found.code, found.title, found.detail, headers=headers)
 
 
 def not_found(path: str) -> Response:
@@ -125,6 +144,12 @@ def see_other(location: str, *, vary: str = "Accept") -> Response:
 def not_modified(etag: str, headers: Mapping[str, str]) -> Response:
     """Say that what the client has is still right."""
     return Response(status_code=304, headers={**headers, "etag": etag})
+
+
+def wants_page(scope: Scope) -> bool:
+    """Tell whether a client likes a page better than data, as browsers do."""
+    accept = Headers(scope=scope).get("accept")
+    return formats.choose(accept, ["application/problem+json", formats.HTML]) == formats.HTML
 
 
 def is_current(headers: Headers, etag: str) -> bool:

@@ -20,10 +20,15 @@ from edihkg.release import STORE, Release
 from edihkg.serve.answers import Answers
 from edihkg.serve.cache import ByteCache
 from edihkg.serve.documents import Documents
+from edihkg.serve.editor import Editor
 from edihkg.serve.graphs import Graphs
+from edihkg.serve.made import Maker
 from edihkg.serve.pinned import Pinned
 from edihkg.serve.pool import Pool, PoolOptions
+from edihkg.serve.query_page import QueryPage
+from edihkg.serve.question_page import QuestionPage
 from edihkg.serve.questions import Questions
+from edihkg.serve.showing.templates import Background, Templates
 from edihkg.serve.sparql import SparqlEndpoint
 from edihkg.serve.waiting import Turnstile
 from edihkg.settings import Settings
@@ -42,6 +47,8 @@ class Shared:
     answers: ByteCache
     files: ByteCache
     turnstile: Turnstile
+    templates: Templates = field(default_factory=Templates)
+    editor: Editor = field(default_factory=Editor)
     kills: Counter[str] = field(default_factory=Counter)
     """Workers that were killed, by reason."""
 
@@ -76,12 +83,26 @@ class Serving:
         answers = Answers(
             self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
         )
-        sparql = SparqlEndpoint(answers, documents, request_bytes=settings.request_bytes)
+        maker = Maker(
+            self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
+        )
+        background = Background(release)
+        page = QueryPage(
+            maker, shared.templates, background, questions=shared.questions, id_base=id_base
+        )
+        sparql = SparqlEndpoint(answers, documents, page, request_bytes=settings.request_bytes)
         questions = Questions(
-            shared.questions, answers=answers, pool=self.pool, documents=documents, id_base=id_base
+            shared.questions,
+            answers=answers,
+            pool=self.pool,
+            documents=documents,
+            page=QuestionPage(maker, shared.templates, background, as_of=manifest.as_of),
+            id_base=id_base,
         )
         self.routes: Mapping[str, ASGIApp] = {
             "sparql": sparql,
+            "sparql.html": sparql,
+            "editor": shared.editor,
             "q": questions,
             "graph": Graphs(self.pool, id_base=id_base),
             "release": Pinned(shared.out, shared.files),

@@ -9,7 +9,7 @@ Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qs, unquote_to_bytes
 
 import pyoxigraph as ox
 from starlette.datastructures import Headers
@@ -25,6 +25,7 @@ from edihkg.serve.answers import Answers, Wish
 from edihkg.serve.documents import Documents
 from edihkg.serve.files import How
 from edihkg.serve.pool import Request
+from edihkg.serve.query_page import QueryPage, by_lines
 from edihkg.store import Dataset
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -32,6 +33,8 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _FIELDS = 200
+_SHOWN = (400, 403)
+"""Refusals that a person can mend in the query."""
 _PARAMETERS = {
     "query": "queries",
     "update": "updates",
@@ -66,10 +69,13 @@ class RequestError(Exception):
 class SparqlEndpoint:
     """ASGI application for ``/sparql``."""
 
-    def __init__(self, answers: Answers, documents: Documents, *, request_bytes: int) -> None:
+    def __init__(
+        self, answers: Answers, documents: Documents, page: QueryPage, *, request_bytes: int
+    ) -> None:
         """Answer through ``answers``; bodies larger than ``request_bytes`` are refused."""
         self._answers = answers
         self._documents = documents
+        self._page = page
         self._request_bytes = request_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,14 +84,26 @@ class SparqlEndpoint:
         try:
             wish = await self._read_wish(scope, headers, receive)
         except RequestError as refusal:
-            return await refusal.response(scope, receive, send)
+            return await self._refuse(refusal.response, scope, receive, send)
         except (QueryError, ParameterError) as error:
-            return await replies.problem_of(error)(scope, receive, send)
+            return await self._refuse(replies.problem_of(error), scope, receive, send)
         except ClientDisconnect:
             return None
         if wish is None:
-            return await self._show_page(scope, receive, send)
+            return await self._describe(scope, receive, send)
+        if wish.is_page:
+            return await self._page.answer(wish, scope, receive, send)
         return await self._answers.respond(wish, scope, receive, send)
+
+    async def _refuse(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with a problem, or with the page when a browser asks by GET."""
+        if (
+            scope["method"] == "GET"
+            and response.status_code in _SHOWN
+            and replies.wants_page(scope)
+        ):
+            response = self._page.refuse(response, _text_of(scope), scope)
+        return await response(scope, receive, send)
 
     async def _read_wish(self, scope: Scope, headers: Headers, receive: Receive) -> Wish | None:
         """Read what is asked; None when the query page is.
@@ -143,13 +161,18 @@ class SparqlEndpoint:
             )
         return bytes(body)
 
-    async def _show_page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = self._documents.twin("sparql", Headers(scope=scope).get("accept"))
-        if page is not None:
-            how = How(vary="Accept")
-            return await self._documents.send_file(page, how, scope, receive, send)
-        missing = _bad_request("no-query", "Give a query in the parameter 'query'.")
-        return await missing(scope, receive, send)
+    async def _describe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Without a query, give the page for one, or the description of the service."""
+        accept = Headers(scope=scope).get("accept")
+        described = self._documents.twins_by_type("sparql")
+        media_type = formats.choose(accept, [formats.HTML, *described])
+        if media_type == formats.HTML:
+            return await self._page.show(scope, receive, send)
+        if media_type is None:
+            missing = _bad_request("no-query", "Give a query in the parameter 'query'.")
+            return await missing(scope, receive, send)
+        how = How(vary="Accept")
+        return await self._documents.send_file(described[media_type], how, scope, receive, send)
 
 
 @lru_cache(maxsize=512)
@@ -176,12 +199,15 @@ def _wish(asked: Asked, accept: str | None, coding: str | None) -> Wish:
     read = gate.read(asked.queries[0])
     dataset = _dataset(asked)
     chosen, media_type = _choose(read.gives_triples, asked.formats, accept)
-    gzip = formats.accepts_coding(coding, "gzip")
+    is_page = chosen is formats.PAGE_FORMAT
+    ending = by_lines(triples=read.gives_triples) if is_page else chosen.ending
+    gzip = formats.accepts_coding(coding, "gzip") and not is_page
     key = (read.normal_text, *asked.default_graphs, "", *asked.named_graphs)
     return Wish(
-        request=Request(query=asked.queries[0], format=chosen.ending, dataset=dataset, gzip=gzip),
+        request=Request(query=asked.queries[0], format=ending, dataset=dataset, gzip=gzip),
         content_type=formats.content_type(media_type),
         cache_key="\n".join(key) if read.is_repeatable else "",
+        is_page=is_page,
     )
 
 
@@ -193,10 +219,11 @@ def _choose(
 ) -> tuple[Format, str]:
     """Choose by the parameter ``format``, else by ``Accept``; clients repeat themselves.
 
-    A browser that lists HTML gets no XML under a generic name, but JSON by its ``*/*``.
+    Programs that take anything get data; who asks for HTML gets a page.
     Raises: RequestError 400 or 406 that names what there is.
     """
-    offered = formats.RDF_FORMATS if triples else formats.RESULT_FORMATS
+    own = formats.RDF_FORMATS if triples else formats.RESULT_FORMATS
+    offered = (*own, formats.PAGE_FORMAT)
     endings = ", ".join(each.ending for each in offered)
     if names:
         found = formats.named(offered, names[-1])
@@ -263,6 +290,12 @@ def _fields(data: bytes) -> list[tuple[str, str]]:
 def _decoded(value: bytes) -> str:
     """Undo the coding of a form."""
     return unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8")
+
+
+def _text_of(scope: Scope) -> str:
+    """Give the text of the query in an address, for a page that shows its mistake."""
+    query_string: bytes = scope["query_string"]
+    return parse_qs(query_string.decode("latin-1"), errors="replace").get("query", [""])[0]
 
 
 def _text(body: bytes) -> str:

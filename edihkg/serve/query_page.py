@@ -1,0 +1,138 @@
+"""The page to ask with SPARQL: the form, and the answer as a table, a chart and maps.
+
+Works without scripts; ``site/editor`` improves it. The rows come by lines from a worker and are
+cut after ``SHOWN_ROWS``; whoever wants all takes a file.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from edihkg import formats
+from edihkg.errors import QueryError
+from edihkg.queries import Question
+from edihkg.serve import replies
+from edihkg.serve.answers import Wish
+from edihkg.serve.made import Made, Maker, Part
+from edihkg.serve.replies import Problem
+from edihkg.serve.showing.results import Results, show_results
+from edihkg.serve.showing.tables import SHOWN_ROWS, Table, read_rows, read_triples
+from edihkg.serve.showing.templates import Background, Templates
+
+TEMPLATE = "sparql.html"
+_READERS = {"tsv": read_rows, "nt": read_triples}
+
+
+def by_lines(*, triples: bool) -> str:
+    """Name the format in which rows come one a line."""
+    return "nt" if triples else "tsv"
+
+
+def read_table(part: Part, ending: str, *, most: int = SHOWN_ROWS) -> Table:
+    """Read the first rows of an answer that came by lines."""
+    return _READERS[ending](part.text, is_whole=part.is_whole, most=most)
+
+
+class QueryPage:
+    """Shows the form and the answers."""
+
+    def __init__(
+        self,
+        maker: Maker,
+        templates: Templates,
+        background: Background,
+        *,
+        questions: Mapping[str, Question],
+        id_base: str,
+    ) -> None:
+        """Show answers with what the release says about the things in them."""
+        self._maker = maker
+        self._templates = templates
+        self._background = background
+        self._questions = questions
+        self._id_base = id_base
+
+    async def show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show the empty form."""
+        response = self._respond(self._render(scope), scope)
+        return await response(scope, receive, send)
+
+    async def answer(self, wish: Wish, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show the answer to a query."""
+        root = _root(scope)
+
+        def make(part: Part) -> bytes:
+            naming = self._background.naming(root, id_base=self._id_base)
+            table = read_table(part, wish.request.format)
+            results = show_results(table, naming, self._background.ground)
+            return self._render(scope, wish=wish, results=results)
+
+        variant = f"page {root} {self._templates.digest}"
+        made = Made(wish=wish, lines=SHOWN_ROWS + 1, make=make, variant=variant)
+        try:
+            return await self._maker.respond(made, scope, receive, send)
+        except QueryError as error:
+            problem = replies.explain(error)
+            response = self._respond(self._render(scope, wish=wish, problem=problem), scope)
+            response.status_code = problem.status
+            if problem.retry_after_s:
+                response.headers["retry-after"] = problem.retry_after_s
+            return await response(scope, receive, send)
+
+    def refuse(self, refusal: Response, query: str, scope: Scope) -> Response:
+        """Show a refusal beside the query that it is about."""
+        told = json.loads(bytes(refusal.body))
+        problem = Problem(told["status"], told["code"], told["title"], told["detail"])
+        response = self._respond(self._render(scope, query=query, problem=problem), scope)
+        response.status_code = problem.status
+        return response
+
+    def _render(
+        self,
+        scope: Scope,
+        *,
+        wish: Wish | None = None,
+        query: str = "",
+        problem: Problem | None = None,
+        results: Results | None = None,
+    ) -> bytes:
+        view = {
+            "questions": list(self._questions.values()),
+            "query": wish.request.query if wish else query,
+            "problem": problem,
+            "results": results,
+            "has_editor": True,
+            "downloads": _downloads(wish, scope) if wish else (),
+        }
+        return self._templates.render(TEMPLATE, root=_root(scope), area="sparql", view=view)
+
+    def _respond(self, body: bytes, scope: Scope) -> Response:
+        etag = f'"{hashlib.sha256(body).hexdigest()[:40]}"'
+        headers = {"etag": etag, "cache-control": replies.REVALIDATE, "vary": "Accept"}
+        if replies.is_current(Headers(scope=scope), etag):
+            return replies.not_modified(etag, headers)
+        return Response(body, headers=headers, media_type=formats.content_type(formats.HTML))
+
+
+def _downloads(wish: Wish, scope: Scope) -> list[tuple[str, str]]:
+    """Give name and address of the same answer as a file, in each format."""
+    triples = wish.request.format == by_lines(triples=True)
+    offered = formats.RDF_FORMATS if triples else formats.RESULT_FORMATS
+    fields = [("query", wish.request.query)]
+    if wish.request.dataset is not None:
+        fields += [("default-graph-uri", iri) for iri in wish.request.dataset.default_graphs]
+        fields += [("named-graph-uri", iri) for iri in wish.request.dataset.named_graphs]
+    path = f"{_root(scope)}sparql"
+    return [
+        (each.ending, f"{path}?{urlencode([*fields, ('format', each.ending)])}") for each in offered
+    ]
+
+
+def _root(scope: Scope) -> str:
+    """What leads from the page to the top of the site."""
+    return "../" if scope["path"].endswith("/") else ""

@@ -1,0 +1,195 @@
+"""Products of a published question's answer: its page, a spreadsheet, a map layer.
+
+Each has a stable address, ``/q/{name}.{ending}``, and is kept with the release.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from edihkg import formats, queries
+from edihkg.errors import ParameterError, QueryError, QueryTooLarge
+from edihkg.queries import Codes, Question
+from edihkg.serve import replies
+from edihkg.serve.answers import Exchange, Wish
+from edihkg.serve.made import Made, Maker, Part
+from edihkg.serve.pool import Request
+from edihkg.serve.query_page import read_table
+from edihkg.serve.showing.drawings import locate
+from edihkg.serve.showing.fields import make_fields
+from edihkg.serve.showing.results import show_results
+from edihkg.serve.showing.sheets import MOST_ROWS, write_geojson, write_xlsx
+from edihkg.serve.showing.tables import SHOWN_ROWS, Table
+from edihkg.serve.showing.templates import Background, Templates
+from edihkg.store import Bindings
+
+TEMPLATE = "question.html"
+ROOT = "../"
+ENDINGS = ("html", "xlsx", "geojson")
+"""What is made of an answer's rows, beside the formats of the engine."""
+
+_LICENCE = "CC BY 4.0. European Commission, EDIH catalogue; Eurostat, NUTS; GeoNames; others."
+_TOWNS = "Positions are those of the towns in which hubs have their seat. Towns: GeoNames."
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question with the values that it was given."""
+
+    question: Question
+    given: Mapping[str, str]
+    bindings: Bindings
+
+
+def endings_of(question: Question) -> tuple[str, ...]:
+    """List the endings under which a question is answered; map layers need positions."""
+    own = tuple(each.ending for each in formats.RESULT_FORMATS)
+    return (*own, *(e for e in ENDINGS if e != "geojson" or has_positions(question)))
+
+
+def has_positions(question: Question) -> bool:
+    """Tell whether the rows of a question have hubs, whose towns are known, or coordinates."""
+    columns = {column.name for column in question.columns}
+    asked = {parameter.name for parameter in question.parameters}
+    return "hub" in columns or {"latitude", "longitude"} <= columns - asked
+
+
+class QuestionPage:
+    """Makes products of the answers to questions."""
+
+    def __init__(
+        self, maker: Maker, templates: Templates, background: Background, *, as_of: str
+    ) -> None:
+        """Make them with what the release says about the things in them, as of its moment."""
+        self._maker = maker
+        self._templates = templates
+        self._background = background
+        self._as_of = as_of
+
+    async def answer(
+        self, asked: AskedQuestion, ending: str, codes: Codes, exchange: Exchange
+    ) -> None:
+        """Answer with a product.
+
+        Raises, before anything is sent: QueryError.
+        """
+        makers: Mapping[str, Callable[[AskedQuestion, Table, Codes], bytes]] = {
+            "html": self._make_page,
+            "xlsx": self._make_sheet,
+            "geojson": self._make_layer,
+        }
+        make = makers[ending]
+        is_page = ending == "html"
+
+        def make_of(part: Part) -> bytes:
+            table = read_table(part, "tsv", most=SHOWN_ROWS if is_page else MOST_ROWS)
+            return make(asked, table, codes)
+
+        made = Made(
+            wish=_wish(asked, ending),
+            lines=(SHOWN_ROWS if is_page else MOST_ROWS) + 1,
+            make=make_of,
+            variant=f"{ending} {self._templates.digest if is_page else self._as_of}",
+            is_packed=ending == "xlsx",
+        )
+        return await self._maker.respond(made, *exchange)
+
+    def refuse(
+        self, question: Question, given: Mapping[str, str], codes: Codes, error: Exception
+    ) -> Response:
+        """Show why a question with these values is not answered, beside its form."""
+        problem = replies.explain(
+            error if isinstance(error, QueryError | ParameterError) else QueryError()
+        )
+        view = self._view(AskedQuestion(question, given, {}), codes)
+        wrong = next(
+            (p.name for p in question.parameters if f"parameter {p.name}" in str(error)), ""
+        )
+        view["fields"] = self._fields(question, given, codes, wrong)
+        body = self._templates.render(
+            TEMPLATE, root=ROOT, area="data", view={**view, "problem": problem}
+        )
+        headers = {"cache-control": "no-store", "vary": "Accept"}
+        if problem.retry_after_s:
+            headers["retry-after"] = problem.retry_after_s
+        return Response(body, problem.status, headers, formats.content_type(formats.HTML))
+
+    def _make_page(self, asked: AskedQuestion, table: Table, codes: Codes) -> bytes:
+        naming = self._background.naming(ROOT, id_base=codes.id_base, countries=codes.countries)
+        results = show_results(
+            table,
+            naming,
+            self._background.ground,
+            descriptions={column.name: column.description for column in asked.question.columns},
+            asked=[parameter.name for parameter in asked.question.parameters],
+        )
+        view = {**self._view(asked, codes), "results": results}
+        return self._templates.render(TEMPLATE, root=ROOT, area="data", view=view)
+
+    def _view(self, asked: AskedQuestion, codes: Codes) -> dict[str, object]:
+        question = asked.question
+        fields = [(name, value) for name, value in asked.given.items() if value.strip()]
+        tail = f"?{urlencode(fields)}" if fields else ""
+        return {
+            "question": question,
+            "fields": self._fields(question, asked.given, codes),
+            "problem": None,
+            "results": None,
+            "tail": tail,
+            "downloads": [
+                (e, f"{question.name}.{e}{tail}") for e in endings_of(question) if e != "html"
+            ],
+            "sparql": queries.with_values(question, asked.bindings),
+        }
+
+    def _fields(
+        self, question: Question, given: Mapping[str, str], codes: Codes, wrong: str = ""
+    ) -> object:
+        labels = self._background.labels
+        return make_fields(question, given, codes=codes, labels=labels, wrong=wrong)
+
+    def _make_sheet(self, asked: AskedQuestion, table: Table, codes: Codes) -> bytes:
+        _require_whole(table, "xlsx")
+        question = asked.question
+        about = [
+            ("Question", question.title),
+            ("What it means", question.description),
+            *((f"Asked for: {name}", value) for name, value in asked.given.items()),
+            *((column.name, column.description) for column in question.columns),
+            ("As of", self._as_of),
+            ("Licence and sources", _LICENCE),
+        ]
+        at = datetime.fromisoformat(self._as_of.replace("Z", "+00:00")).astimezone(UTC)
+        return write_xlsx(table, title=question.title, about=about, at=at)
+
+    def _make_layer(self, asked: AskedQuestion, table: Table, codes: Codes) -> bytes:
+        _require_whole(table, "geojson")
+        about = f"{asked.question.description} {_TOWNS}"
+        positions = locate(table, self._background.ground)
+        return write_geojson(table, positions, title=asked.question.title, about=about)
+
+
+def _wish(asked: AskedQuestion, ending: str) -> Wish:
+    values = [f"{name}={value}" for name, value in asked.bindings.items()]
+    given = [f"{name}={value}" for name, value in sorted(asked.given.items())]
+    question = asked.question
+    return Wish(
+        request=Request(query=question.sparql, format="tsv", bindings=asked.bindings),
+        content_type=formats.content_type(formats.media_type_of(f"{question.name}.{ending}")),
+        cache_key="\n".join((repr(replace(question)), *values, "given", *given)),
+        disposition="" if ending == "html" else f'inline; filename="{question.name}.{ending}"',
+    )
+
+
+def _require_whole(table: Table, ending: str) -> None:
+    """Refuse to call the beginning of an answer the whole.
+
+    Raises: QueryTooLarge.
+    """
+    if not table.is_whole:
+        raise QueryTooLarge(
+            f"The answer has more than {MOST_ROWS:,} rows, too many for {ending}; take it as csv."
+        )
