@@ -19,10 +19,11 @@ from pathlib import Path
 import pyoxigraph as ox
 from jinja2 import Environment
 
+from edihkg.dumps import LINES
 from edihkg.pages import Helpers, SiteContext, build_site
 from edihkg.pages.shares import Share
 from edihkg.pages.site import write_share
-from edihkg.release import CURRENT, STORE, open_release
+from edihkg.release import CURRENT, DUMPS, STORE, open_release
 
 _BARE = "<ul>{% for row in rows %}<li><a href='{{ row.a }}'>{{ row.b }}</a></li>{% endfor %}</ul>"
 _ROWS = 100
@@ -37,15 +38,16 @@ _CONTEXT = SiteContext(
 def main() -> None:
     """Measure and print."""
     release = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("build", CURRENT)
-    path = open_release(release).path / STORE
+    path = open_release(release).path
+    lines = path / DUMPS / LINES
     print(f"load of the machine: {os.getloadavg()[0]:.1f}, processors: {os.cpu_count()}")
     print(f"bare Jinja2, {_ROWS} rows a page: {_bare():.0f} pages/s")
-    store = ox.Store.read_only(str(path))
+    store = ox.Store.read_only(str(path / STORE))
     html = Share(html=True, twins=False, part=0, parts=1)
-    _tell("HTML, 1 process", lambda site: _write(store, site, html))
+    _tell("HTML, 1 process", lambda site: _write(lines.read_bytes(), site, html))
     _tell("HTML and twins, 1 process", lambda site: build_site(store, site, context=_CONTEXT))
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
-        helpers = Helpers(executor, path, 1)
+        helpers = Helpers(executor, lines, 1)
         _tell(
             "HTML and twins, 2 processes",
             lambda site: build_site(store, site, context=_CONTEXT, helpers=helpers),
@@ -62,8 +64,8 @@ def _bare() -> float:
     return _PAGES / (time.process_time() - start)
 
 
-def _write(store: ox.Store, site: Path, share: Share) -> int:
-    return sum(map(len, write_share(store, site, _CONTEXT, share, None).values()))
+def _write(lines: bytes, site: Path, share: Share) -> int:
+    return sum(map(len, write_share(lines, site, _CONTEXT, share, None).values()))
 
 
 def _tell(what: str, build: Callable[[Path], int]) -> None:

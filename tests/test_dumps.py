@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg import graph, sources
-from edihkg.dumps import write_dumps
+from edihkg.dumps import read_lines, write_dumps, write_lines
 from edihkg.dumps.rdf import fit_for_xml
-from edihkg.dumps.tables import COLUMNS
+from edihkg.dumps.tables import read_columns
 from edihkg.iris import IriSpace
 
 SPACE = IriSpace("https://w3id.org/edihkg/")
@@ -35,8 +35,16 @@ def store() -> ox.Store:
 def folder(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All dumps of the samples."""
     folder = tmp_path_factory.mktemp("dumps") / "dumps"
+    write_lines(store, folder)
     write_dumps(store, folder)
     return folder
+
+
+def test_a_store_loaded_from_the_lines_holds_the_same(store: ox.Store, folder: Path) -> None:
+    """The store of a release is made of them; what got lost would be lost for every client."""
+    loaded = ox.Store()
+    graph.load_lines(loaded, read_lines(folder))
+    assert set(loaded) == set(store)
 
 
 @pytest.mark.parametrize("ending", ["nt", "ttl", "jsonld", "rdf"])
@@ -45,6 +53,10 @@ def test_every_format_holds_the_default_graph(store: ox.Store, folder: Path, end
     expected = {q.triple for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
     quads = ox.parse(path=folder / f"edihkg.{ending}", rename_blank_nodes=False)
     assert {quad.triple for quad in quads} == expected
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("ending", ["nq", "trig"])
@@ -64,9 +76,10 @@ def test_the_same_statements_give_the_same_bytes(
     quads = list(store)
     shuffled = ox.Store()
     shuffled.extend(quads[::-1])
+    write_lines(shuffled, tmp_path / "again")
     write_dumps(shuffled, tmp_path / "again")
-    for path in sorted(folder.iterdir()):
-        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+    for path in _files(folder):
+        assert (folder / path).read_bytes() == (tmp_path / "again" / path).read_bytes(), path
 
 
 def test_lines_are_sorted(folder: Path) -> None:
@@ -77,7 +90,7 @@ def test_lines_are_sorted(folder: Path) -> None:
 
 def test_compressed_twins_hold_the_same_and_no_time(folder: Path) -> None:
     """The time in a gzip header would change every digest."""
-    for path in folder.glob("*.gz"):
+    for path in folder.rglob("*.gz"):
         content = path.read_bytes()
         assert gzip.decompress(content) == path.with_suffix("").read_bytes()
         assert content[4:8] == bytes(4)
@@ -87,7 +100,7 @@ def test_sums_name_every_file(folder: Path) -> None:
     """Whoever downloads checks with sha256sum --check."""
     lines = (folder / "SHA256SUMS").read_text().splitlines()
     sums = {line[66:]: line[:64] for line in lines}
-    assert set(sums) == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
+    assert set(sums) == {path.as_posix() for path in _files(folder)} - {"SHA256SUMS"}
     for name, digest in sums.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
@@ -96,7 +109,7 @@ def test_the_table_has_one_row_a_hub(folder: Path) -> None:
     """Most people start with a spreadsheet."""
     with (folder / "hubs.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == read_columns()["hubs.csv"]
     assert [row["slug"] for row in rows] == ["alpha", "beta"]
     assert (
         rows[0]
@@ -146,3 +159,76 @@ def test_what_xml_forbids_is_left_out_of_rdf_xml(case: str) -> None:
 def test_a_property_without_an_xml_name_is_left_out_of_rdf_xml() -> None:
     """Oxigraph would write a tag without name, which no parser reads."""
     assert fit_for_xml((b"<urn:a> <urn:p#9> <urn:c> .",)) == ()
+
+
+def test_each_graph_has_a_dump_of_its_own(store: ox.Store, folder: Path) -> None:
+    """Who follows one hub needs not fetch all."""
+    for each in read_graphs(folder / "edihkg.nq"):
+        quads = ox.parse(path=folder / "graph" / f"{each.name}.nt", rename_blank_nodes=False)
+        expected = store.quads_for_pattern(None, None, None, ox.NamedNode(each.iri))
+        assert {quad.triple for quad in quads} == {quad.triple for quad in expected}, each.name
+
+
+def test_a_country_has_the_graphs_of_its_hubs_and_no_others(store: ox.Store, folder: Path) -> None:
+    """A national portal harvests its own country."""
+    quads = list(ox.parse(path=folder / "country" / "si.nq", rename_blank_nodes=False))
+    names = {str(quad.graph_name) for quad in quads}
+    with (folder / "country" / "si.csv").open(encoding="utf-8", newline="") as file:
+        slugs = [row["slug"] for row in csv.DictReader(file)]
+    assert names == {f"<{SPACE.graph(f'hub/{slug}')}>" for slug in slugs} != set()
+    assert set(quads) == {quad for quad in store if str(quad.graph_name) in names}
+
+
+@pytest.mark.parametrize("part", ["ontology", "lists", "reference", "country/si"])
+def test_the_forms_of_a_part_say_the_same(folder: Path, part: str) -> None:
+    """A portal may take any of them."""
+    quads = ox.parse(path=folder / f"{part}.nq", rename_blank_nodes=False)
+    expected = {quad.triple for quad in quads}
+    assert expected
+    for ending in ("ttl", "jsonld", "rdf"):
+        found = ox.parse(path=folder / f"{part}.{ending}", rename_blank_nodes=False)
+        assert {quad.triple for quad in found} == expected, ending
+
+
+def test_the_tables_are_as_their_description_says(folder: Path) -> None:
+    """A program reads the tables without a person who explains them."""
+    described = json.loads((folder / METADATA).read_text(encoding="utf-8"))
+    assert {table["url"] for table in described["tables"]} == {
+        path.name for path in folder.glob("*.csv")
+    }
+    for table in described["tables"]:
+        with (folder / table["url"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert rows, table["url"]
+        columns = {each["name"]: each for each in table["tableSchema"]["columns"]}
+        assert list(columns) == list(rows[0])
+        key = table["tableSchema"]["primaryKey"]
+        assert len({row[key] for row in rows}) == len(rows)
+        for name, column in columns.items():
+            values = [row[name] for row in rows]
+            assert not column.get("required") or all(values), (table["url"], name)
+            assert all(_fits(each, column["datatype"]) for each in values if each), name
+
+
+def _fits(value: str, datatype: str) -> bool:
+    if datatype == "anyURI":
+        return value.startswith("http")
+    if datatype == "nonNegativeInteger":
+        return value.isdigit()
+    return datatype == "string" or float(value) is not None
+
+
+def test_a_table_leads_to_the_others(folder: Path) -> None:
+    """Slugs and identifiers are the keys by which the tables are joined."""
+    tables = {}
+    for name in ("hubs", "organisations", "facilities", "topics"):
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            tables[name] = list(csv.DictReader(file))
+    slugs = {row["slug"] for row in tables["hubs"]}
+    hubs = {row["iri"] for row in tables["hubs"]}
+    listed = {slug for row in tables["organisations"] for slug in row["hubs"].split(";") if slug}
+    assert listed
+    assert listed <= slugs
+    assert {row["hub"] for row in tables["facilities"]} <= hubs
+    topics = {row["code"]: row for row in tables["topics"] if row["list"] == "technology"}
+    assert int(topics["ROBOTICS"]["hubs"]) > 0

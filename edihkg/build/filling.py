@@ -16,8 +16,8 @@ from edihkg.build.network import add_network_findings
 from edihkg.build.processes import spare
 from edihkg.build.report import Checked, count_outcomes, render_report
 from edihkg.catalogue import add_description, write_descriptions
-from edihkg.dumps import Dumps, write_dumps
-from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
+from edihkg.dumps import LINES, Dumps, read_lines, write_dumps, write_lines
+from edihkg.graph import Parts, Provenance, assemble, load_lines, provenance_graph, read_curation
 from edihkg.iris import IriSpace
 from edihkg.release import (
     DUMPS,
@@ -84,27 +84,29 @@ class Job:
 def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], Manifest]:
     """Write store, report, dumps and pages; the store is closed on return.
 
+    The graph is put together in memory; store, dumps and pages are made of its lines.
+
     Returns: the submissions with the findings across hubs, and the manifest to publish with.
     Raises: ReleaseError when a floor is not reached; OSError from the disk.
     """
-    found, counts = _assemble(folder, job, checked)
+    store, found, counts = _assemble(job, checked)
     write_text(folder / REPORT, render_report(found))
+    write_lines(store, folder / DUMPS)
     name = release_id(as_of=job.moment, digest=job.inputs.digest)
     with spare(job.processes) as executor:
-        # The other process writes the dumps, then the twins; this one writes the pages.
-        dumping = executor.submit(_dump, folder) if executor else None
+        # The other process writes store and dumps, then twins; this one writes the pages.
+        dumping = executor.submit(_store_and_dump, folder) if executor else None
         job.tell("Writing pages", 0, 1)
-        store = ox.Store.read_only(str(folder / STORE))
         job.build_site(
             store,
             folder / SITE,
             context=_context(job, name, found, counts),
             progress=job.tell,
-            helpers=pages.Helpers(executor, folder / STORE, 1) if executor else None,
+            helpers=pages.Helpers(executor, folder / DUMPS / LINES, 1) if executor else None,
         )
         write_descriptions(store, folder / SITE, **job.addresses)
         job.tell("Writing dumps", 0, 1)
-        dumps = dumping.result() if dumping else _dump(folder)
+        dumps = dumping.result() if dumping else _store_and_dump(folder)
     counts["triples_not_in_rdf_xml"] = dumps.left_out_of_xml
     manifest = Manifest(
         release_id=name,
@@ -120,23 +122,25 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
 
 
 def _assemble(
-    folder: Path, job: Job, checked: Sequence[Checked]
-) -> tuple[list[Checked], dict[str, int]]:
-    """Fill the store and close it; look across hubs and count."""
+    job: Job, checked: Sequence[Checked]
+) -> tuple[ox.Store, list[Checked], dict[str, int]]:
+    """Put the graph together in memory; look across hubs and count."""
     job.tell("Assembling the graph", 0, 1)
-    store = ox.Store(str(folder / STORE))
+    store = ox.Store()
     assemble(store, _parts(job, checked), space=job.space)
-    store.flush()
     found = add_network_findings(store, checked)
     counts = {**count_outcomes(found), **count(store)}
     guard_floors(counts, job.settings)
     add_description(store, **job.addresses)
+    return store, found, counts
+
+
+def _store_and_dump(folder: Path) -> Dumps:
+    """Load the store on disk from the lines, then write the other dumps."""
+    store = ox.Store(str(folder / STORE))
+    load_lines(store, read_lines(folder / DUMPS))
     store.flush()
-    return found, counts
-
-
-def _dump(folder: Path) -> Dumps:
-    return write_dumps(ox.Store.read_only(str(folder / STORE)), folder / DUMPS)
+    return write_dumps(store, folder / DUMPS)
 
 
 def _parts(job: Job, checked: Sequence[Checked]) -> Parts:

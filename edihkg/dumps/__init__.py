@@ -1,10 +1,13 @@
-"""Write what a store holds as files: RDF in six formats, hubs as a table and as a map layer.
+"""Write what a store holds as files: RDF in six formats, whole and in parts, tables, a map layer.
 
-Layout of the folder (every file but SHA256SUMS has a ``.gz`` twin)::
+Lines come first: the store on disk is loaded from them, and all other forms are made of them.
+Layout of the folder (every file but SHA256SUMS and hubs' graphs has a ``.gz`` twin)::
 
     edihkg.nq  edihkg.trig                 the named graphs, without their union
     edihkg.nt  .ttl  .jsonld  .rdf         the default graph
     hubs.csv   hubs.geojson                one row a hub; one point a town
+    organisations.csv facilities.csv topics.csv, described by csv-metadata.json
+    ontology.* lists.* reference.* country/{cc}.* graph/{name}.nt    parts (parts.py)
     SHA256SUMS                             digests, as ``sha256sum --check`` reads them
 
 Everything is sorted and free of times and host paths: the same statements give the same bytes.
@@ -14,19 +17,27 @@ The store is only read.
 import gzip
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from edihkg.dumps.rdf import write_dataset, write_default_graph
-from edihkg.dumps.tables import read_hubs, write_csv, write_geojson
+from edihkg.dumps.parts import write_parts
+from edihkg.dumps.rdf import (
+    write_dataset,
+    write_dataset_lines,
+    write_default_graph,
+    write_default_lines,
+)
+from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
 
 BASENAME = "edihkg"
 SUMS = "SHA256SUMS"
+LINES = f"{BASENAME}.nt"
+"""The default graph, one line a statement."""
 
-__all__ = ["BASENAME", "Dumps", "write_dumps"]
+__all__ = ["BASENAME", "LINES", "Dumps", "read_lines", "write_dumps", "write_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +50,53 @@ class Dumps:
     """Statements of the default graph that RDF/XML cannot carry."""
 
 
-def write_dumps(
-    store: ox.Store, folder: Path, *, progress: Callable[[int, int], None] | None = None
-) -> Dumps:
-    """Write all dumps of a store into a new folder; ``progress`` gets done and total steps.
+def write_lines(store: ox.Store, folder: Path) -> None:
+    """Write the named graphs as N-Quads and the default graph as N-Triples into a new folder.
 
     Raises: OSError when the disk refuses.
     """
     folder.mkdir()
+    write_dataset_lines(store, folder, BASENAME)
+    write_default_lines(store, folder, BASENAME)
+
+
+def read_lines(folder: Path) -> Iterator[bytes]:
+    """Read all lines that ``write_lines`` wrote, without line ends."""
+    for ending in ("nq", "nt"):
+        with (folder / f"{BASENAME}.{ending}").open("rb") as file:
+            yield from (line.rstrip(b"\n") for line in file)
+
+
+def write_dumps(
+    store: ox.Store, folder: Path, *, progress: Callable[[int, int], None] | None = None
+) -> Dumps:
+    """Write all other dumps beside the lines; ``progress`` gets done and total steps.
+
+    ``store`` holds what the lines say. Raises: OSError when the disk refuses.
+    """
     advance = progress or (lambda done, total: None)
     advance(0, 4)
-    write_dataset(store, folder, BASENAME)
+    write_dataset(folder, BASENAME)
     advance(1, 4)
-    left_out = write_default_graph(store, folder, BASENAME)
+    left_out = write_default_graph(folder, BASENAME)
     advance(2, 4)
     hubs = read_hubs(store)
-    write_csv(hubs, folder / "hubs.csv")
+    write_tables(store, folder, hubs=hubs)
     write_geojson(hubs, folder / "hubs.geojson")
+    write_parts(folder / f"{BASENAME}.nq", folder, hubs=hubs)
     advance(3, 4)
-    for path in sorted(folder.iterdir()):
-        _compress(path)
-    digests = {path.name: _digest(path) for path in sorted(folder.iterdir())}
+    for path in _files(folder):
+        if path.parent != folder / "graph" / "hub":
+            _compress(path)
+    digests = {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)}
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     advance(4, 4)
     return Dumps(digests[f"{BASENAME}.nq"], left_out)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _compress(path: Path) -> None:

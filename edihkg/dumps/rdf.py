@@ -10,6 +10,7 @@ from edihkg import assets
 from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
 from edihkg.graph import Lines, dataset_lines, of_graph
 from edihkg.graph.lines import of_text
+from edihkg.graph.rendering import sort_prefixes
 from edihkg.iris import KINDS
 
 _ID = "https://w3id.org/edihkg/id/"
@@ -39,8 +40,6 @@ _PREFIXES = {
 }
 
 _HEAD_BYTES = 1 << 14
-_TURTLE_PREFIXES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
-_XML_PREFIXES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^ =]+=\"[^\"]*\")+")
 _ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -53,31 +52,38 @@ def prefixes() -> dict[str, str]:
     return {**_PREFIXES, **{scheme: f"{_CONCEPT}{scheme}/" for scheme in schemes}}
 
 
-def write_dataset(store: ox.Store, folder: Path, name: str) -> None:
-    """Write all named graphs, sorted by graph, in every format that keeps graphs apart."""
+def write_dataset_lines(store: ox.Store, folder: Path, name: str) -> None:
+    """Write all named graphs as N-Quads, sorted by graph."""
+    with (folder / f"{name}.nq").open("wb") as file:
+        file.writelines(line + b"\n" for line in dataset_lines(store))
+
+
+def write_default_lines(store: ox.Store, folder: Path, name: str) -> None:
+    """Write the default graph as N-Triples, sorted."""
+    with (folder / f"{name}.nt").open("wb") as file:
+        file.writelines(line + b"\n" for line in of_graph(store, ox.DefaultGraph()))
+
+
+def write_dataset(folder: Path, name: str) -> None:
+    """Write the named graphs in every other format that keeps graphs apart."""
     plain, *others = DATASET_FORMATS
     source = folder / f"{name}.{plain.ending}"
-    with source.open("wb") as file:
-        file.writelines(line + b"\n" for line in dataset_lines(store))
     for each in others:
         quads = ox.parse(path=source, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False)
         _write(quads, folder / f"{name}.{each.ending}", each.engine)
 
 
-def write_default_graph(store: ox.Store, folder: Path, name: str) -> int:
-    """Write the default graph in every format for one graph.
+def write_default_graph(folder: Path, name: str) -> int:
+    """Write the default graph in every other format for one graph.
 
     Returns: the number of statements that RDF/XML cannot carry and that are left out there.
     """
-    lines = of_graph(store, ox.DefaultGraph())
+    lines = tuple((folder / f"{name}.nt").read_bytes().split(b"\n")[:-1])
     carried = fit_for_xml(lines)
     for each in RDF_FORMATS:
-        path = folder / f"{name}.{each.ending}"
-        if each.engine == ox.RdfFormat.N_TRIPLES:
-            path.write_bytes(b"".join(line + b"\n" for line in lines))
-        else:
+        if each.engine != ox.RdfFormat.N_TRIPLES:
             chosen = carried if each.engine == ox.RdfFormat.RDF_XML else lines
-            _write(of_text(chosen), path, each.engine)
+            _write(of_text(chosen), folder / f"{name}.{each.ending}", each.engine)
     return len(lines) - len(carried)
 
 
@@ -122,14 +128,4 @@ def _sort_prefixes(path: Path) -> None:
     with path.open("r+b") as file:
         head = file.read(_HEAD_BYTES)
         file.seek(0)
-        file.write(
-            _XML_PREFIXES.sub(_sorted_words, _TURTLE_PREFIXES.sub(_sorted_lines, head, 1), 1)
-        )
-
-
-def _sorted_lines(match: re.Match[bytes]) -> bytes:
-    return b"".join(sorted(match[0].splitlines(keepends=True)))
-
-
-def _sorted_words(match: re.Match[bytes]) -> bytes:
-    return b"".join(sorted(re.findall(rb' xmlns:[^ =]+="[^"]*"', match[0])))
+        file.write(sort_prefixes(head))

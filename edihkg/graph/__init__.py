@@ -11,6 +11,7 @@ Layout of the store (``{base}graph/…``)::
     (default graph)     the union of all but the last two, without the hubs' own words about
                         organisations
 
+The graph is assembled in memory; the store on disk is loaded from its lines.
 The same input gives the same statements, blank-node labels included. This module writes to
 the store that it is given and nowhere else, and never changes a statement.
 """
@@ -21,6 +22,7 @@ from edihkg.graph.assembly import (
     Curation,
     Parts,
     assemble,
+    load_lines,
     named_graphs,
     read_curation,
 )
@@ -40,6 +42,7 @@ __all__ = [
     "dataset_lines",
     "hub_graph",
     "hub_graph_of",
+    "load_lines",
     "named_graphs",
     "of_graph",
     "of_triples",

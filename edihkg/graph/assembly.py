@@ -76,13 +76,24 @@ def assemble(store: ox.Store, parts: Parts, *, space: IriSpace) -> None:
     shared = (*background, ("organisations", organisations), ("curation", parts.curation.same_hubs))
     hubs = ((f"hub/{hub.slug}", hub.statements) for hub in parts.hubs)
     named = chain(shared, hubs, [("provenance", parts.provenance)])
-    _load(store, _named(named, space))
+    load_lines(store, _named(named, space))
     public = chain.from_iterable(lines for name, lines in shared if name != SHAPES)
     own = chain.from_iterable(hub.own_statements() for hub in parts.hubs)
-    _load(store, chain(public, own))
+    load_lines(store, chain(public, own))
     derived = _derive(store)
-    _load(store, in_graph(derived, space.graph(DERIVED)))
-    _load(store, derived)
+    load_lines(store, in_graph(derived, space.graph(DERIVED)))
+    load_lines(store, derived)
+
+
+def load_lines(store: ox.Store, lines: Iterable[bytes]) -> None:
+    """Load lines of N-Quads or N-Triples in bulk; blank nodes keep their labels."""
+    # Bulk loading renames blank nodes, so those lines go apart.
+    labelled: list[bytes] = []
+    feed = Feed(_without_blank_nodes(lines, labelled))
+    store.bulk_load(input=cast(IO[bytes], feed), format=ox.RdfFormat.N_QUADS, lenient=True)
+    if labelled:
+        text = b"\n".join(labelled)
+        store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
 
 
 def named_graphs(store: ox.Store) -> list[str]:
@@ -104,16 +115,6 @@ def _claims(parts: Parts) -> Iterator[Claim]:
 def _named(graphs: Iterable[tuple[str, Lines]], space: IriSpace) -> Iterator[bytes]:
     for name, lines in graphs:
         yield from in_graph(lines, space.graph(name))
-
-
-def _load(store: ox.Store, lines: Iterable[bytes]) -> None:
-    """Load lines in bulk; those with blank nodes apart, as bulk loading renames blank nodes."""
-    labelled: list[bytes] = []
-    feed = Feed(_without_blank_nodes(lines, labelled))
-    store.bulk_load(input=cast(IO[bytes], feed), format=ox.RdfFormat.N_QUADS, lenient=True)
-    if labelled:
-        text = b"\n".join(labelled)
-        store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
 
 
 def _without_blank_nodes(lines: Iterable[bytes], others: list[bytes]) -> Iterator[bytes]:

@@ -12,8 +12,8 @@ class Helpers:
     executor: Executor
     """Runs ``number`` works at once, each in a fresh process (``spawn``): one that was forked
     would share the open store."""
-    store: Path
-    """Folder of the store, flushed; each process opens it read-only."""
+    lines: Path
+    """The default graph as N-Triples; each process reads it."""
     number: int
     """1 or more, beside the process that calls."""
 

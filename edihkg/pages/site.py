@@ -68,29 +68,29 @@ def build_site(
     if helpers:
         for share in others:
             futures.append(
-                helpers.executor.submit(_write_elsewhere, helpers.store, site, context, share)
+                helpers.executor.submit(_write_elsewhere, helpers.lines, site, context, share)
             )
-    pages = write_share(store, site, context, own, progress)
+    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    pages = write_share(lines, site, context, own, progress)
     _write_rest(site, pages, context)
     for future in futures:
         future.result()
     return sum(map(len, pages.values()))
 
 
-def _write_elsewhere(store: Path, site: Path, context: SiteContext, share: Share) -> None:
-    """Write a share in a process of its own, which opens the store by its path."""
-    write_share(ox.Store.read_only(str(store)), site, context, share, None)
+def _write_elsewhere(lines: Path, site: Path, context: SiteContext, share: Share) -> None:
+    """Write a share in a process of its own, which reads the statements from a file."""
+    write_share(lines.read_bytes(), site, context, share, None)
 
 
 def write_share(
-    store: ox.Store, site: Path, context: SiteContext, share: Share, progress: Progress | None
+    lines: bytes, site: Path, context: SiteContext, share: Share, progress: Progress | None
 ) -> dict[str, list[Page]]:
     """Write one share of the files; give all pages by kind.
 
-    Raises: as ``build_site``.
+    ``lines`` is the default graph as N-Triples. Raises: as ``build_site``.
     """
-    # The default graph in memory answers three times faster, and is at once what twins are cut of.
-    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    # The default graph alone, in memory, answers three times faster than the store on disk.
     memory = ox.Store()
     memory.load(lines, format=ox.RdfFormat.N_TRIPLES)
     facts = Facts(Store(memory), assets.folder("sparql") / "pages")

@@ -1,0 +1,54 @@
+"""A process of ``tests.crashing`` that builds on demand, and what it tells."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.checkout import SAMPLES, environment
+from tests.crashing import NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of a build."""
+
+    code: int
+    work_s: float
+    said: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Builds, and kills builds."""
+
+    process: "subprocess.Popen[str]"
+
+    def build(
+        self, out: Path, *, number: int = 1, seconds: float = 0, moment: str = NEVER
+    ) -> Built:
+        """Build the release of one day; it is killed at the moment or after some work."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{out}\t{number}\t{seconds}\t{moment}\n")
+        self.process.stdin.flush()
+        said = []
+        while (line := self.process.stdout.readline()).startswith("# "):
+            said.append(line[2:].rstrip("\n"))
+        code, work_s = line.split()
+        return Built(int(code), float(work_s), said)
+
+
+@contextmanager
+def start_builder(checkout: Path, *, inside: Sequence[str] = ()) -> Iterator[Builder]:
+    """Start a builder in a checkout, perhaps inside another command; it ends with the block."""
+    with subprocess.Popen(
+        [*inside, sys.executable, "-P", "-m", "tests.crashing", str(SAMPLES)],
+        env=environment(checkout),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Builder(process)
