@@ -47,7 +47,10 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"h?t{1,3}p(s?)(?:[:;]/{0,3}|/{2,3})(?=[\w-]+\.)", re.IGNORECASE)
 _TOWN = re.compile(r"https?://(?:www\.|sws\.)?geonames\.org/([0-9]+)(?:/.*)?")
 _ROR = re.compile(r"(?:https?://(?:www\.)?ror\.org/)?0[a-z0-9]{6}[0-9]{2}", re.IGNORECASE)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([ .,'’\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})+")
+_GROUPED = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?:(?P<sign>[ .,'’])[0-9]{3})(?:(?P=sign)[0-9]{3})*)"
+    r"(?:(?!(?P=sign))[.,](?P<cents>[0-9]{2}))?"
+)
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _CLEAN = re.compile(r"\^\[\^\\s")
@@ -185,11 +188,20 @@ def _dates(question: Question) -> Iterator[Proposal]:
 def _numbers(question: Question) -> Iterator[Proposal]:
     """Propose numbers written without signs between their digits."""
     text = _BLANKS.sub(" ", question.text).strip().removeprefix("€").removesuffix("€").strip()
-    grouped = _GROUPED.fullmatch(text)
-    plain = text.replace(grouped[1], "") if grouped else text
+    plain = _ungrouped(text)
     if _PLAIN.fullmatch(plain):
         datatype = next(iter(question.wanted.datatypes), XSD.integer)
         yield _value(Literal(plain, datatype=str(datatype)), certain=True)
+
+
+def _ungrouped(text: str) -> str:
+    """Take the signs between thousands out; one point or comma alone may be either."""
+    found = _GROUPED.fullmatch(text)
+    if not found:
+        return text
+    sure = found["cents"] or found["sign"] not in ".," or text.count(found["sign"]) > 1
+    whole = found["whole"].replace(found["sign"], "")
+    return "".join((whole, f".{found['cents']}" if found["cents"] else "")) if sure else ""
 
 
 def _choices(question: Question) -> Iterator[Proposal]:
