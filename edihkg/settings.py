@@ -73,6 +73,15 @@ class Settings:
     client_queries: int = 8
     """Queries of one client (an address; /64 of IPv6) at once; one more is answered 429."""
 
+    validation_bytes: int = 4 << 20
+    """Largest submission that ``/validate`` takes; a larger one is answered 413."""
+
+    validation_deadline_s: float = 30.0
+    """Seconds after which a check of ``/validate`` is stopped."""
+
+    validations_a_minute: int = 30
+    """Checks and forms of ``/validate`` that one client gets in a minute; more are answered 429."""
+
     trusted_proxies: str = ""
     """Addresses or networks of proxies, with commas, whose ``X-Forwarded-For`` names the client."""
 
