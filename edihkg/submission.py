@@ -58,6 +58,11 @@ class Submission:
     """Where a value of a property would stand that a table leaves empty."""
 
     @property
+    def shown_name(self) -> str:
+        """What reports call the file."""
+        return self.file or str(self.name)
+
+    @property
     def slug(self) -> str:
         """Name of the file without its ending: the slug that the hub must have."""
         return self.name.stem

@@ -8,13 +8,22 @@ from edihkg.cli.talk import say
 from edihkg.errors import ServeError
 from edihkg.settings import Settings
 
+REFEREE = ("-m", "edihkg.cli.referee")
+"""What the server runs to check submissions."""
+
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until interrupted."""
     from edihkg.serve.run import run as serve
 
     _ensure_release(arguments, settings)
-    serve(arguments.out, host=arguments.host, port=arguments.port, settings=settings)
+    serve(
+        arguments.out,
+        host=arguments.host,
+        port=arguments.port,
+        settings=settings,
+        referee=REFEREE,
+    )
     return 0
 
 

@@ -39,6 +39,6 @@ def _check(files: list[Path], inputs: Inputs) -> Iterable[tuple[Reading, list[Re
 
 
 def _render(checked: list[tuple[Reading, list[Report]]], wanted: str) -> str:
-    texts = {report.name: reading.text for reading, found in checked for report in found}
+    texts = {s.shown_name: reading.text for reading, _ in checked for s in reading.submissions}
     reports = tuple(report for _, found in checked for report in found)
     return render(View(reports=reports, sources=texts), wanted)

@@ -2,6 +2,7 @@
 
 /sparql                 SPARQL 1.1 Protocol                     sparql.py
 /q/, /q/{name}.{ending} the published questions                 questions.py
+/validate               checks of submissions                   validating.py
 /graph/{name}           to a named graph's statements           graphs.py
 /editor/                the query page's editor                 editor.py
 /release/{id}/…         older releases                          pinned.py
@@ -10,7 +11,7 @@
 everything else         files of the release                    documents.py
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -33,21 +34,23 @@ from edihkg.settings import Settings
 _OWN = {"health": "health", "openapi.json": "openapi"}
 
 
-def create_app(
+def create_app(  # noqa: PLR0913
     release: Release,
     settings: Settings,
     *,
     out: Path | None = None,
     log: TextIO | None = None,
     connections: Callable[[], int] = lambda: 0,
+    referee: Sequence[str] = (),
 ) -> Entrance:
     """Make the application; its workers start and end with its lifespan.
 
     With ``out``, the releases below it: it follows ``current`` and serves older ones too.
+    With ``referee``, a program that checks submissions, it takes them at ``/validate``.
     Raises: SourceError when a published question cannot be read.
     """
     observer = Observer(Log(log, requests=settings.log_requests))
-    shared = share(settings, out=out)
+    shared = share(settings, out=out, referee=referee)
     mover = Mover(release, shared, tell=observer.tell_move)
     observer.watch(mover, shared, connections)
 
@@ -88,6 +91,11 @@ def _describe(app: FastAPI) -> None:
     @app.get("/release/{release}/{path}", summary="Manifest, report and dumps of a release")
     async def pinned() -> None:
         """Only described here; ``pinned`` answers."""
+
+    @app.get("/validate", summary="The form to check a submission")
+    @app.post("/validate", summary="The report on a submission, in the format of Accept")
+    async def validate() -> None:
+        """Only described here; ``validating`` answers."""
 
     @app.get("/sparql", summary="SPARQL 1.1 Protocol, also by POST", response_class=Response)
     async def sparql(

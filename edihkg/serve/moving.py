@@ -61,7 +61,7 @@ class Mover:
         for task in self.retiring:
             task.cancel()
         await asyncio.gather(*self.retiring, return_exceptions=True)
-        await self.current.pool.close()
+        await self.current.close()
 
     def look(self) -> None:
         """Look at once, also again at a release that could not be served."""
@@ -105,7 +105,7 @@ class Mover:
             started = True
         finally:
             if not started:
-                await coming.pool.close()
+                await coming.close()
         return coming
 
     def _retire(self, serving: Serving) -> None:
@@ -117,7 +117,7 @@ class Mover:
         try:
             await serving.retire(self._patience_s)
         except asyncio.CancelledError:
-            await serving.pool.close()
+            await serving.close()
             raise
 
 

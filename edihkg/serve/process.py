@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, cast
@@ -39,12 +40,17 @@ class Worker(asyncio.Protocol):
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
-    async def start(cls, store: Path, memory_bytes: int) -> Self:
+    async def start(
+        cls, store: Path, memory_bytes: int, *, program: Sequence[str] = (script.__file__,)
+    ) -> Self:
         """Start a process and wait until its store is open.
+
+        ``program`` is what the interpreter runs, if not the worker of queries; it speaks the
+        same frames.
 
         Raises: StoreError when it ends at once, or the system gives no process.
         """
-        process, ours = _spawn(store, memory_bytes)
+        process, ours = _spawn(store, memory_bytes, program)
         worker = cls(process)
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=ours)
         ready = False
@@ -135,7 +141,9 @@ class Worker(asyncio.Protocol):
             self._reader.set_result(None)
 
 
-def _spawn(store: Path, memory_bytes: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
+def _spawn(
+    store: Path, memory_bytes: int, program: Sequence[str]
+) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start a process with a socket to it.
 
     Raises: StoreError.
@@ -144,7 +152,7 @@ def _spawn(store: Path, memory_bytes: int) -> tuple[subprocess.Popen[bytes], soc
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                return _run_script(theirs.fileno(), store, memory_bytes), ours
+                return _run_script(theirs.fileno(), store, memory_bytes, program), ours
             except OSError:
                 ours.close()
                 raise
@@ -155,7 +163,9 @@ def _spawn(store: Path, memory_bytes: int) -> tuple[subprocess.Popen[bytes], soc
         ) from error
 
 
-def _run_script(descriptor: int, store: Path, memory_bytes: int) -> subprocess.Popen[bytes]:
+def _run_script(
+    descriptor: int, store: Path, memory_bytes: int, program: Sequence[str]
+) -> subprocess.Popen[bytes]:
     """Run the worker's script in an interpreter of its own.
 
     Isolated mode keeps PYTHON* variables and the working directory out; the environment is
@@ -164,7 +174,7 @@ def _run_script(descriptor: int, store: Path, memory_bytes: int) -> subprocess.P
     """
     return subprocess.Popen(
         [
-            *(sys.executable, "-I", script.__file__),
+            *(sys.executable, "-I", *program),
             *(str(descriptor), str(store), str(memory_bytes), str(os.getpid())),
         ],
         stdin=subprocess.DEVNULL,

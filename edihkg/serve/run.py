@@ -29,14 +29,25 @@ _BACKLOG = 2048
 _SPARE_FILES = 256
 
 
-def run(out: Path, *, host: str, port: int, settings: Settings) -> None:
+def run(
+    out: Path, *, host: str, port: int, settings: Settings, referee: Sequence[str] = ()
+) -> None:
     """Serve the current release below ``out``; port 0 lets the system choose one.
+
+    ``referee`` is the program that checks submissions; without it none are taken.
 
     Raises: ReleaseError when there is none, ServeError when the address is taken or the
     workers cannot start.
     """
     guard = Guard(_limits(settings))
-    app = create_app(current(out), settings, out=out, log=sys.stderr, connections=guard.__len__)
+    app = create_app(
+        current(out),
+        settings,
+        out=out,
+        log=sys.stderr,
+        connections=guard.__len__,
+        referee=referee,
+    )
     with _listen(host, port) as listener:
         bound_host, bound_port = listener.getsockname()[:2]
         shown = f"[{bound_host}]" if ":" in bound_host else bound_host

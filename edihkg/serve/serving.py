@@ -7,7 +7,7 @@ of the old one has ended, its workers are ended too.
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ from edihkg.serve.question_page import QuestionPage
 from edihkg.serve.questions import Questions
 from edihkg.serve.showing.templates import Background, Templates
 from edihkg.serve.sparql import SparqlEndpoint
+from edihkg.serve.validating import PATH, Limits, Rate, Referees, Validating
 from edihkg.serve.waiting import Turnstile
 from edihkg.settings import Settings
 
@@ -51,9 +52,13 @@ class Shared:
     editor: Editor = field(default_factory=Editor)
     kills: Counter[str] = field(default_factory=Counter)
     """Workers that were killed, by reason."""
+    referee: tuple[str, ...] = ()
+    """Program that checks submissions; empty when none are taken."""
+    rate: Rate = field(default_factory=lambda: Rate(Limits().a_minute))
+    """How often each client has something checked."""
 
 
-def share(settings: Settings, *, out: Path | None = None) -> Shared:
+def share(settings: Settings, *, out: Path | None = None, referee: Sequence[str] = ()) -> Shared:
     """Make what all releases share.
 
     Raises: SourceError when a published question cannot be read.
@@ -65,6 +70,8 @@ def share(settings: Settings, *, out: Path | None = None) -> Shared:
         ByteCache(settings.answer_cache_bytes),
         ByteCache(FILE_CACHE_BYTES),
         Turnstile(settings.client_queries),
+        referee=tuple(referee),
+        rate=Rate(settings.validations_a_minute),
     )
 
 
@@ -99,7 +106,7 @@ class Serving:
             page=QuestionPage(maker, shared.templates, background, as_of=manifest.as_of),
             id_base=id_base,
         )
-        self.routes: Mapping[str, ASGIApp] = {
+        self.routes: dict[str, ASGIApp] = {
             "sparql": sparql,
             "sparql.html": sparql,
             "editor": shared.editor,
@@ -107,6 +114,16 @@ class Serving:
             "graph": Graphs(self.pool, id_base=id_base),
             "release": Pinned(shared.out, shared.files),
         }
+        limits = _limits(settings)
+        self.referees = Referees(shared.referee, release.path / STORE, limits)
+        if shared.referee:
+            self.routes[PATH] = Validating(
+                self.referees,
+                id_base=id_base,
+                limits=limits,
+                rate=shared.rate,
+                turnstile=shared.turnstile,
+            )
         """Applications by the first segment of the path."""
         self.documents = documents
         self._requests = 0
@@ -136,6 +153,11 @@ class Serving:
                 while self._requests:
                     self._unused.clear()
                     await self._unused.wait()
+        await self.close()
+
+    async def close(self) -> None:
+        """End all workers at once."""
+        await self.referees.close()
         await self.pool.close()
 
     def describe(self) -> dict[str, object]:
@@ -149,6 +171,15 @@ class Serving:
             "workers": self.pool.running,
             "workers_isolated": self.pool.isolated,
         }
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        body_bytes=settings.validation_bytes,
+        deadline_s=settings.validation_deadline_s,
+        memory_bytes=settings.worker_memory_bytes,
+        a_minute=settings.validations_a_minute,
+    )
 
 
 def _options(settings: Settings) -> PoolOptions:
