@@ -113,6 +113,8 @@ FILE_TYPES: Mapping[str, str] = {
     "gz": "application/gzip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "sarif": "application/sarif+json",
+    "linkset": "application/linkset+json",
+    "rdfp": "application/rdf-patch",
 }
 """Media type of a published file by its last ending, without parameters."""
 

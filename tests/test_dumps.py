@@ -11,8 +11,9 @@ import pytest
 
 from edihkg import graph, sources
 from edihkg.dumps import read_lines, write_dumps, write_lines
+from edihkg.dumps.parts import read_graphs
 from edihkg.dumps.rdf import fit_for_xml
-from edihkg.dumps.tables import read_columns
+from edihkg.dumps.tables import METADATA, read_columns
 from edihkg.iris import IriSpace
 
 SPACE = IriSpace("https://w3id.org/edihkg/")

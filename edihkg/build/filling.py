@@ -15,6 +15,7 @@ from edihkg.build.inputs import Inputs, published_settings, shapes_version, vers
 from edihkg.build.network import add_network_findings
 from edihkg.build.processes import spare
 from edihkg.build.report import Checked, count_outcomes, render_report
+from edihkg.build.withdrawing import read_withdrawals
 from edihkg.catalogue import add_description, write_descriptions
 from edihkg.dumps import LINES, Dumps, read_lines, write_dumps, write_lines
 from edihkg.graph import Parts, Provenance, assemble, load_lines, provenance_graph, read_curation
@@ -170,6 +171,17 @@ def _context(
         as_of=job.moment,
         id_base=job.settings.id_base,
         public_url=job.settings.public_url,
+        publisher=job.settings.publisher_name,
+        departed=tuple(
+            pages.Departed(
+                hub=each.hub,
+                label=each.label,
+                since=each.since,
+                reason=each.reason,
+                successor=each.successor,
+            )
+            for each in read_withdrawals(job.inputs.root, checked)
+        ),
         kept_out=tuple(_kept_out(e) for e in checked if e.outcome in ("kept out", "unreadable")),
         counts=counts,
         findings=dict(sorted(codes.items())),

@@ -7,6 +7,9 @@ Layout of what is written (``x`` stands for the ending: html, ttl, jsonld, nt, r
     hub/ organisation/ facility/ region/ country/ concept/      index.html: lists
     id/{hub,organisation,facility,grant,call}/{slug}.x          things
     region/{CODE}.x  country/{cc}.x  concept/{scheme}.x  concept/{scheme}/{CODE}.x
+    catalogue.html  feed.html              their RDF is written when the release is finished
+    gone.json                              addresses of hubs that have left (departed.py)
+    x.linkset                              FAIR Signposting of each page with RDF (signposts)
     robots.txt  sitemap.xml                (the latter only where a public address is known)
     static/                                style sheet and icon
 
@@ -18,8 +21,8 @@ stand on the home, about and data pages only. Nothing is read but the store, ``s
 ``sparql/``; nothing is written outside the folder given.
 """
 
-from edihkg.pages.context import KeptOut, SiteContext
+from edihkg.pages.context import Departed, KeptOut, SiteContext
 from edihkg.pages.shares import Helpers
 from edihkg.pages.site import build_site
 
-__all__ = ["Helpers", "KeptOut", "SiteContext", "build_site"]
+__all__ = ["Departed", "Helpers", "KeptOut", "SiteContext", "build_site"]

@@ -26,6 +26,20 @@ class NamedHub:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """A hub that has left the network."""
+
+    hub: str
+    """IRI."""
+    label: str
+    since: str = ""
+    """Day, month or year; empty when its file does not say."""
+    reason: str = ""
+    successor: str = ""
+    """IRI of the hub that it became; empty for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteContext:
     """The release that a site is built for."""
 
@@ -47,7 +61,16 @@ class SiteContext:
     """Hubs by what became of them since the release before: added, changed, withdrawn, lost."""
     changed_since: str = ""
     """Name of the release before; stands on the page of changes only."""
+    departed: tuple[Departed, ...] = ()
+    """Hubs that have left; their addresses stay."""
     contact: str = ""
     """Web address at which the operator can be reached; empty when none is stated."""
+    publisher: str = "edihkg contributors"
+    """Name of the publisher."""
     hub_findings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Number of findings by defect code for the IRI of each hub that has any."""
+
+    @property
+    def site(self) -> str:
+        """Where the site is found by all: its public address, else where our IRIs lead."""
+        return self.public_url or self.id_base

@@ -5,17 +5,28 @@ site; a kind without has one page, at ``path``. A new page is a row here, its qu
 ``sparql/pages/``, its view and its template; nothing else changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from edihkg.pages import departed, structured
 from edihkg.pages import sections as s
-from edihkg.pages import structured
 from edihkg.pages.indexing import SECTIONS as INDEXED
 from edihkg.pages.links import country_path, own_path, region_path
 from edihkg.pages.rows import Row, Section
 from edihkg.pages.structured import Describer
-from edihkg.pages.views import concepts, places, searching, seeing, things, whole
+from edihkg.pages.views import (
+    concepts,
+    datasets,
+    places,
+    programmes,
+    searching,
+    seeing,
+    things,
+    vocabulary,
+    whole,
+)
 from edihkg.pages.views.common import ViewMaker
+from edihkg.pages.vocabulary import Vocabulary
 
 _EDIH = "https://w3id.org/edihkg/ns#"
 
@@ -30,6 +41,8 @@ class PageKind:
     """Part of the navigation that it belongs to."""
     view: ViewMaker
     """Makes what the template shows."""
+    documents: Callable[[Vocabulary], Sequence[Row]] | None = None
+    """Lists documents about the product's own files, each with ``page`` and ``path``."""
     select: Section | None = None
     """Query whose ``page`` is each thing that has a page; its first row describes it."""
     path: str = ""
@@ -46,7 +59,7 @@ class PageKind:
     @property
     def has_twins(self) -> bool:
         """Tell whether the pages have RDF twins."""
-        return self.select is not None
+        return self.select is not None or self.documents is not None
 
     @property
     def template(self) -> str:
@@ -180,9 +193,37 @@ KINDS: tuple[PageKind, ...] = (
         name="ns",
         area="data",
         select=s.ONTOLOGY,
-        view=whole.view_terms,
-        sections=(s.TERMS, s.TERMS_WIDER),
+        view=vocabulary.view_terms,
+        sections=(s.TERMS, s.TERMS_WIDER, s.TERMS_RELATED, s.TERMS_EXAMPLES),
         inverse=("http://www.w3.org/2000/01/rdf-schema#isDefinedBy",),
+    ),
+    PageKind(
+        name="edition",
+        area="data",
+        documents=vocabulary.list_editions,
+        view=vocabulary.view_edition,
+    ),
+    PageKind(
+        name="shapes",
+        area="data",
+        documents=vocabulary.list_shapes,
+        view=vocabulary.view_shapes,
+        sections=(s.TERMS,),
+    ),
+    PageKind(
+        name="programme",
+        area="data",
+        select=s.PROGRAMME,
+        view=programmes.view_programme,
+        sections=(
+            s.PROGRAMME_PILLARS,
+            s.PROGRAMME_STEPS,
+            s.PROGRAMME_CALLS,
+            s.PROGRAMME_EVENTS,
+            s.PROGRAMME_PARTICIPANTS,
+            s.PROGRAMME_THEMES,
+            s.PROGRAMME_ACTORS,
+        ),
     ),
     PageKind(
         name="home",
@@ -310,6 +351,21 @@ KINDS: tuple[PageKind, ...] = (
         path="timeline",
         view=seeing.view_timeline,
         sections=(s.HUB, s.HUB_STATUSES, s.HUB_GRANTS),
+    ),
+    PageKind(
+        name="gone",
+        area="hub",
+        documents=lambda _: (),
+        view=departed.view_departed,
+        describe=departed.describe_departed,
+    ),
+    PageKind(
+        name="catalogue",
+        area="data",
+        path="catalogue",
+        view=datasets.view_catalogue,
+        describe=datasets.describe_catalogue,
+        sections=(s.HUB, s.COUNTRY),
     ),
     PageKind(name="feed", area="data", path="feed", view=whole.view_changes),
     PageKind(name="accessibility", area="about", path="accessibility", view=whole.view_context),

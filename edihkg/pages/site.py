@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
-from edihkg import assets
+from edihkg import assets, signposts
 from edihkg.formats import RDF_FORMATS
-from edihkg.pages import indexing
+from edihkg.pages import departed, indexing
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
@@ -22,8 +22,17 @@ from edihkg.pages.rows import Facts, Row
 from edihkg.pages.shares import Helpers, Share, deal
 from edihkg.pages.structured import embed
 from edihkg.pages.tiles import read_places
-from edihkg.pages.twins import Describer, Statement, prefixes, render_twins
+from edihkg.pages.twins import (
+    Describer,
+    Statement,
+    prefixes,
+    read_statements,
+    render_twins,
+    statements_of,
+)
 from edihkg.pages.views.common import SiteView, Unanswered
+from edihkg.pages.views.vocabulary import files_of
+from edihkg.pages.vocabulary import Vocabulary, read_vocabulary
 from edihkg.queries import load
 from edihkg.store import Store
 
@@ -32,6 +41,10 @@ Progress = Callable[[str, int, int], None]
 
 TILES = Path("reference") / "nuts2-tiles-2024.csv"
 NOT_FOUND = "404"
+JSON_LD = ("context.jsonld", "frame-hub.jsonld")
+"""Files of the ontology that programs ask for by name."""
+DESCRIBED_LATER = ("catalogue", "feed")
+"""Pages whose RDF forms are written when the release is finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +107,27 @@ def write_share(
     memory = ox.Store()
     memory.load(lines, format=ox.RdfFormat.N_TRIPLES)
     facts = Facts(Store(memory), assets.folder("sparql") / "pages")
-    pages = {kind.name: find_pages(kind, facts, context.id_base) for kind in KINDS}
+    vocabulary = read_vocabulary()
+    pages = {
+        kind.name: find_pages(kind, facts, context.id_base, vocabulary=vocabulary) for kind in KINDS
+    }
+    pages["gone"] = [
+        Page(kind, row["path"], row)
+        for kind in KINDS
+        if kind.name == "gone"
+        for row in departed.list_departed(context)
+    ]
     folder = Folder(site)
     writers: list[Callable[[Page], None]] = []
     if share.html:
-        view = _site_view(pages, context)
+        view = _site_view(pages, context, vocabulary)
         writers.append(_PageWriter(folder, view, facts).write)
         if share.part == 0:
             folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]
         describer = Describer.read(lines, inverse=inverse)
-        writers.append(_TwinWriter(folder, describer, prefixes(context.id_base)).write)
+        writers.append(_TwinWriter(folder, describer, context.id_base).write)
     del lines
     for kind in KINDS:
         own = pages[kind.name][share.part :: share.parts]
@@ -117,8 +139,10 @@ def write_share(
     return pages
 
 
-def find_pages(kind: PageKind, facts: Facts, id_base: str) -> list[Page]:
+def find_pages(kind: PageKind, facts: Facts, id_base: str, *, vocabulary: Vocabulary) -> list[Page]:
     """Find the pages of one kind, by path; a thing without a place on the site has none."""
+    if kind.documents is not None:
+        return [Page(kind, row["path"], row) for row in kind.documents(vocabulary)]
     if kind.select is None:
         return [Page(kind, kind.path, {})]
     found = {}
@@ -136,30 +160,40 @@ def _read_unanswered(path: Path) -> list[Unanswered]:
     return [Unanswered(each["ask"], each["send"]) for each in found["question"]]
 
 
-def _site_view(pages: Mapping[str, list[Page]], context: SiteContext) -> SiteView:
+def _site_view(
+    pages: Mapping[str, list[Page]], context: SiteContext, vocabulary: Vocabulary
+) -> SiteView:
     paths = {page.row["page"]: page.path for found in pages.values() for page in found if page.row}
     places = read_places(assets.folder("ontology") / TILES)
     questions = list(load(assets.folder("sparql") / "questions").values())
     unanswered = _read_unanswered(assets.folder("site") / "texts" / "unanswered.toml")
-    return SiteView(context, paths, places, questions, unanswered)
+    return SiteView(context, paths, places, questions, unanswered, vocabulary)
 
 
 class _TwinWriter:
     """Writes the RDF twins of pages."""
 
-    def __init__(self, folder: Folder, describer: Describer, names: Mapping[str, str]) -> None:
+    def __init__(self, folder: Folder, describer: Describer, id_base: str) -> None:
         self._folder = folder
+        self._id_base = id_base
         self._describer = describer
-        self._names = names
+        self._names = prefixes(id_base)
 
     def write(self, page: Page) -> None:
         """Write the twins of one page, if it has any."""
         if not page.kind.has_twins:
             return
-        described = self._describer.describe([page.row["page"]], inverse=page.kind.inverse)
+        if page.kind.name == "gone":
+            described = statements_of(departed.describe_row(page.row))
+        elif page.kind.documents is not None:
+            described = read_statements(files_of(page.row), name=page.path)
+        else:
+            described = self._describer.describe([page.row["page"]], inverse=page.kind.inverse)
         twins = render_twins(self._whole(page, described), self._names)
         for ending, content in twins.items():
             self._folder.write(f"{page.path}.{ending}", content)
+        linkset = signposts.render_linkset(page.path, _named(page.path), id_base=self._id_base)
+        self._folder.write(f"{page.path}.{signposts.LINKSET}", linkset.encode("utf-8"))
 
     def _whole(self, page: Page, described: list[Statement]) -> list[Statement]:
         """Add to a list's or the ontology's description those of its members."""
@@ -196,6 +230,7 @@ class _PageWriter:
             canonical=_canonical(page, self._view.context),
             site_url=self._view.context.public_url,
             twins=_twins(page),
+            signposts=_signposts(page, self._view.context),
             structured=embed(page.kind.describe(view)),
         )
 
@@ -232,6 +267,19 @@ def _twins(page: Page) -> tuple[tuple[str, str, str], ...]:
     return tuple((each.media_type, f"{name}.{each.ending}", each.ending) for each in RDF_FORMATS)
 
 
+def _named(path: str) -> dict[str, str]:
+    """Give the relative addresses of the RDF forms of a page by media type."""
+    name = path.rpartition("/")[2]
+    return {each.media_type: f"{name}.{each.ending}" for each in RDF_FORMATS}
+
+
+def _signposts(page: Page, context: SiteContext) -> list[signposts.Signpost]:
+    """Tell what a page with RDF forms is about, and how else it can be had."""
+    if not (page.kind.has_twins or page.path in DESCRIBED_LATER):
+        return []
+    return signposts.of_page(page.path, _named(page.path), id_base=context.id_base)
+
+
 def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:
     """Write what crawlers ask for, and the fixed files."""
     robots = "User-agent: *\nAllow: /\n"
@@ -239,14 +287,21 @@ def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContex
         robots += f"Sitemap: {context.public_url}sitemap.xml\n"
         (site / "sitemap.xml").write_text("".join(_sitemap(pages, context)), encoding="utf-8")
     (site / "robots.txt").write_text(robots, encoding="utf-8")
+    for path in DESCRIBED_LATER:
+        linkset = signposts.render_linkset(path, _named(path), id_base=context.id_base)
+        (site / f"{path}.{signposts.LINKSET}").write_text(linkset, encoding="utf-8")
+    gone = departed.render_list(context.departed, context.id_base)
+    (site / departed.LIST).write_text(gone, encoding="utf-8")
+    for name in JSON_LD:
+        shutil.copyfile(assets.folder("ontology") / name, site / name)
     shutil.copytree(assets.folder("site") / "static", site / "static", dirs_exist_ok=True)
 
 
 def _sitemap(pages: Mapping[str, list[Page]], context: SiteContext) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    for found in pages.values():
-        for page in found:
+    for name, found in pages.items():
+        for page in found if name != "gone" else ():
             address = _canonical(page, context)
             if address:
                 yield f"<url><loc>{escape(address)}</loc></url>\n"

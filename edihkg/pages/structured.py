@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from edihkg.pages.links import is_address
 from edihkg.pages.rows import Row
+from edihkg.pages.views.datasets import downloads
 
 Described = dict[str, Any]
 Describer = Callable[[Mapping[str, Any]], Described]
@@ -141,17 +142,27 @@ def describe_page(view: Mapping[str, Any]) -> Described:
 
 def describe_data(view: Mapping[str, Any]) -> Described:
     """Describe the data as a whole; the sources carry the licence."""
+    context = view["context"]
     return {
         "@type": "Dataset",
+        "@id": f"{context.id_base}catalogue#network",
         "name": "edihkg: Europe's digital innovation hubs as linked data",
         "description": "Hubs, their partners, facilities, strengths, regions, status and funding,"
         " collected from public sources and published as RDF, CSV and GeoJSON.",
+        "url": f"{context.site}data.html",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isAccessibleForFree": True,
         "inLanguage": "en",
-        "creator": {"@type": "Organization", "name": "edihkg contributors"},
-        "version": view["context"].release_id,
-        "dateModified": view["context"].as_of.date().isoformat(),
+        "keywords": ["digital innovation hub", "EDIH", "Digital Europe Programme"],
+        "creator": {"@type": "Organization", "name": context.publisher},
+        "version": context.release_id,
+        "dateModified": context.as_of.date().isoformat(),
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": f"{context.id_base}catalogue",
+            "url": f"{context.site}catalogue.html",
+        },
+        "distribution": downloads(context),
     }
 
 

@@ -9,11 +9,13 @@ statement is about, sorts it and is its own twin.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyoxigraph as ox
 
 from edihkg.formats import RDF_FORMATS
+from edihkg.graph.lines import Lines, of_text, of_triples
 
 PREFIXES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -28,6 +30,8 @@ PREFIXES: Mapping[str, str] = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "shapes": "https://w3id.org/edihkg/shapes#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -104,6 +108,23 @@ class Describer:
             found[each.line] = each
             if each.value.startswith((prefix, "_:")):
                 self._collect(each.value, prefix, found)
+
+
+def read_statements(paths: Iterable[Path], *, name: str) -> list[Statement]:
+    """Read the statements of Turtle files of the product, sorted; ``name`` labels blank nodes.
+
+    Raises: OSError, SyntaxError.
+    """
+    quads = (q for path in paths for q in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+    return statements_of(of_triples((quad.triple for quad in quads), name=name))
+
+
+def statements_of(lines: Lines) -> list[Statement]:
+    """Take sorted lines as statements."""
+    return [
+        Statement(line.decode("utf-8"), "", "", triple)
+        for line, triple in zip(lines, of_text(lines), strict=True)
+    ]
 
 
 def prefixes(id_base: str) -> dict[str, str]:

@@ -241,11 +241,10 @@ def test_the_style_sheet_is_small_and_loads_nothing() -> None:
 
 def test_helpers_write_the_same_bytes(site: Path, store: ox.Store, tmp_path: Path) -> None:
     """How many processes a machine can spare must not show in a release."""
-    on_disk = ox.Store(str(tmp_path / "store"))
-    on_disk.bulk_extend(store)
-    on_disk.flush()
+    lines = tmp_path / "lines.nt"
+    store.dump(lines, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
-        helpers = Helpers(executor, tmp_path / "store", 2)
+        helpers = Helpers(executor, lines, 2)
         build_site(store, tmp_path / "site", context=CONTEXT, helpers=helpers)
     files = {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
     shared = tmp_path / "site"

@@ -8,6 +8,7 @@ from edihkg.pages.context import SiteContext
 from edihkg.pages.rows import Facts, Row, Section
 from edihkg.pages.sections import DATA_SOURCES
 from edihkg.pages.tiles import Place
+from edihkg.pages.vocabulary import Vocabulary
 from edihkg.queries import Question
 
 View = dict[str, object]
@@ -35,8 +36,10 @@ class SiteView:
     """Where the tiles of the map stand."""
     questions: Sequence[Question]
     """Published queries, by name."""
-    unanswered: Sequence[Unanswered] = ()
+    unanswered: Sequence[Unanswered]
     """Questions that wait for facts."""
+    vocabulary: Vocabulary
+    """The product's ontology, shapes and examples."""
     remembered: dict[str, object] = field(default_factory=dict)
     """What views made once for all pages, by name; the same facts always make the same."""
 
