@@ -9,6 +9,7 @@
 What each is gets told by content and name (``sources.detecting``), and is said.
 """
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from edihkg.submission import Submission
 
 STANDARD_INPUT = Path("-")
 SHOWN_INPUT = "<stdin>"
+_COUNTRY = re.compile(r"[a-z]{2}")
 _IN_FOLDERS = frozenset(ENDINGS) - {"json", "xml", "owl", "csv", "zip", "xls"}
 """Endings that are looked for in folders; other files there need to be named."""
 
@@ -73,9 +75,9 @@ class Inputs:
         if path.is_dir():
             contents = {file.name: _content(file) for file in sorted(path.glob(f"*{CSV}"))}
             return self.read_tables(contents, file=path.name)
-        if path.suffix == sources.ENDING:
+        if path.suffix == sources.ENDING and path.stat().st_size <= MOST_BYTES:
             return _plain(path)
-        return self.read_bytes(_content(path), f"{path.parent.name}/{path.name}".lstrip("/"))
+        return self.read_bytes(_content(path), path.relative_to(_root(path)).as_posix())
 
     def read_bytes(
         self, content: bytes, name: str, *, hint: Kind | None = None, unnamed: bool = False
@@ -138,8 +140,13 @@ def _documents(folder: Path, pattern: str) -> Iterator[Path]:
             yield path
 
 
+def _root(path: Path) -> Path:
+    """Give the collection of a file; a file outside of one has no folder that means anything."""
+    return path.parent.parent if _COUNTRY.fullmatch(path.parent.name) else path.parent
+
+
 def _plain(path: Path) -> Reading:
-    submission = sources.read(path)
+    submission = sources.read(path, root=_root(path))
     text = path.read_text("utf-8-sig", "replace")
     return Reading(submissions=(submission,), text=text, read_as=f"{Kind.TURTLE.value}, UTF-8")
 
