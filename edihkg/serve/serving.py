@@ -28,6 +28,7 @@ from edihkg.serve.pool import Pool, PoolOptions
 from edihkg.serve.query_page import QueryPage
 from edihkg.serve.question_page import QuestionPage
 from edihkg.serve.questions import Questions
+from edihkg.serve.searching import Search
 from edihkg.serve.showing.templates import Background, Templates
 from edihkg.serve.sparql import SparqlEndpoint
 from edihkg.serve.validating import PATH, Limits, Rate, Referees, Validating
@@ -113,6 +114,7 @@ class Serving:
             "q": questions,
             "graph": Graphs(self.pool, id_base=id_base),
             "release": Pinned(shared.out, shared.files),
+            "search": Search(release, documents),
         }
         limits = _limits(settings)
         self.referees = Referees(shared.referee, release.path / STORE, limits)

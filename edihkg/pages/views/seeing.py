@@ -214,7 +214,7 @@ class Month:
     """Place of its bar in the drawing."""
 
 
-STEP = 14
+STEP = 7
 """Width of a month in the drawing."""
 
 
