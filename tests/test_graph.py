@@ -113,11 +113,16 @@ def test_shapes_and_provenance_are_named_only(store: ox.Store) -> None:
     submission = SPACE.graph("hub/alpha")
     assert _values(store, submission, f"{NS}outcome", "provenance") == {"published"}
     assert _values(store, submission, f"{NS}outcome") == set()
+    domain = "http://www.w3.org/2000/01/rdf-schema#domain"
+    assert _values(store, f"{NS}hasFacility", domain, "ontology-dl") == {"ns#Hub"}
+    assert _values(store, f"{NS}hasFacility", domain) == set()
+    title = "http://www.w3.org/ns/shacl#name"
+    assert _values(store, f"{SPACE.base}shapes#PlaceShape", title, "shapes") == {"place"}
 
 
 def test_the_default_graph_is_the_union_of_the_public_graphs(store: ox.Store) -> None:
     """Plain SPARQL must see everything that is published, and nothing else."""
-    hidden = {SPACE.graph("shapes"), SPACE.graph("provenance")}
+    hidden = {SPACE.graph(name) for name in ("shapes", "ontology-dl", "provenance")}
     hubs = {SPACE.graph("hub/alpha"), SPACE.graph("hub/beta")}
     union = set()
     for name in graph.named_graphs(store):

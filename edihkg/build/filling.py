@@ -20,6 +20,7 @@ from edihkg.catalogue import add_description, write_descriptions
 from edihkg.dumps import LINES, Dumps, read_lines, write_dumps, write_lines
 from edihkg.graph import Parts, Provenance, assemble, load_lines, provenance_graph, read_curation
 from edihkg.iris import IriSpace
+from edihkg.questions import add_questions
 from edihkg.release import (
     DUMPS,
     REPORT,
@@ -132,6 +133,7 @@ def _assemble(
     found = add_network_findings(store, checked)
     counts = {**count_outcomes(found), **count(store)}
     guard_floors(counts, job.settings)
+    add_questions(store, **job.addresses)
     add_description(store, **job.addresses)
     return store, found, counts
 

@@ -7,8 +7,8 @@ Layout of the store (``{base}graph/…``)::
     curation            what curators add: entries that are one hub
     derived             what the rules of sparql/rules/ construct
     ontology, concepts/{scheme}, reference/{stem}
-    shapes, provenance  named only
-    (default graph)     the union of all but the last two, without the hubs' own words about
+    shapes, ontology-dl, provenance  named only
+    (default graph)     the union of all but those, without the hubs' own words about
                         organisations
 
 The graph is assembled in memory; the store on disk is loaded from its lines.

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from edihkg import assets
 from edihkg.errors import SourceError
-from edihkg.graph.background import SHAPES, background_graphs, read_triples
+from edihkg.graph.background import NAMED_ONLY, background_graphs, read_triples
 from edihkg.graph.hubs import HubGraph
 from edihkg.graph.lines import Feed, Lines, in_graph, of_triples
 from edihkg.graph.organisations import Claim, organisations_graph
@@ -77,7 +77,7 @@ def assemble(store: ox.Store, parts: Parts, *, space: IriSpace) -> None:
     hubs = ((f"hub/{hub.slug}", hub.statements) for hub in parts.hubs)
     named = chain(shared, hubs, [("provenance", parts.provenance)])
     load_lines(store, _named(named, space))
-    public = chain.from_iterable(lines for name, lines in shared if name != SHAPES)
+    public = chain.from_iterable(lines for name, lines in shared if name not in NAMED_ONLY)
     own = chain.from_iterable(hub.own_statements() for hub in parts.hubs)
     load_lines(store, chain(public, own))
     derived = _derive(store)

@@ -5,7 +5,8 @@ Layout (folder of the product → named graph)::
     ontology/edihkg.ttl, alignments/*.ttl  → ontology
     ontology/schemes/{scheme}.ttl          → concepts/{scheme}
     ontology/reference/{stem}.ttl          → reference/{stem}
-    shapes/core/*.ttl, profile/*.ttl       → shapes
+    ontology/edihkg-dl.ttl                 → ontology-dl
+    shapes/{core,profile,reference}/*.ttl  → shapes
 
 Files are read, never changed.
 """
@@ -20,6 +21,9 @@ from edihkg.errors import SourceError
 from edihkg.graph.lines import Lines, of_triples
 
 SHAPES = "shapes"
+STRICTER = "ontology-dl"
+NAMED_ONLY = frozenset({SHAPES, STRICTER})
+"""Graphs that the default graph leaves out."""
 
 
 def background_graphs() -> Iterator[tuple[str, Lines]]:
@@ -32,8 +36,10 @@ def background_graphs() -> Iterator[tuple[str, Lines]]:
     for kind, folder in (("concepts", "schemes"), ("reference", "reference")):
         for path in _files(ontology / folder):
             yield from _graph(f"{kind}/{path.stem}", [path])
+    yield from _graph(STRICTER, [ontology / "edihkg-dl.ttl"])
     shapes = assets.folder("shapes")
-    yield from _graph(SHAPES, _files(shapes / "core") + _files(shapes / "profile"))
+    parts = ("core", "profile", "reference")
+    yield from _graph(SHAPES, [path for part in parts for path in _files(shapes / part)])
 
 
 def read_triples(path: Path) -> list[ox.Triple]:

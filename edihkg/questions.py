@@ -1,0 +1,99 @@
+"""Describe the published questions in RDF, so that SPARQL editors offer them as examples.
+
+Layout of ``graph/questions``, which is also part of the default graph::
+
+    {id_base}q/{name}  a sh:SPARQLExecutable, sh:SPARQLSelectExecutable ;
+                       rdfs:label, rdfs:comment, schema:keywords ;
+                       sh:select (the query, defaults written in), sh:prefixes, schema:target
+    {id_base}q/        sh:declare: the prefixes that the queries use
+
+Source: SHACL §5.2.1 and the pattern of the SIB SPARQL examples, which editors read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, SH, XSD
+
+from edihkg import assets
+from edihkg.graph import load_lines, of_triples
+from edihkg.graph.lines import in_graph
+from edihkg.queries import Codes, Question, bind, load, read_codes
+from edihkg.store import Store, Term
+
+GRAPH = "questions"
+
+_SCHEMA = "https://schema.org/"
+_PREFIX = re.compile(r"^PREFIX (?P<name>[\w-]+): <(?P<namespace>[^>]+)>$", re.MULTILINE)
+_WHERE = re.compile(r"\bSELECT\b(?P<columns>.*?)\bWHERE\s*\{(?!\s*SELECT\b)", re.DOTALL)
+
+
+def add_questions(store: ox.Store, *, id_base: str, public_url: str) -> None:
+    """Add the descriptions of all published questions to an assembled store.
+
+    Raises: SourceError when a question cannot be read, StoreError.
+    """
+    codes = read_codes(Store(store), id_base=id_base)
+    questions = load(assets.folder("sparql") / "questions")
+    endpoint = f"{public_url or id_base}sparql"
+    described = chain.from_iterable(
+        _describe(question, codes=codes, endpoint=endpoint) for question in questions.values()
+    )
+    prefixes = _declare(questions.values(), id_base)
+    lines = of_triples([*described, *prefixes], name=GRAPH)
+    load_lines(store, in_graph(lines, f"{id_base}graph/{GRAPH}"))
+    load_lines(store, lines)
+
+
+def with_defaults(question: Question, codes: Codes) -> str:
+    """Write the defaults of a question into its text, for whoever knows no parameters.
+
+    Raises: ParameterError when a default is none of the list.
+    """
+    bindings = bind(question, {}, codes=codes)
+    assigned = {name for name in bindings if re.search(rf"\bAS \?{name}\s*\)", question.sparql)}
+    first = {name: term for name, term in bindings.items() if name not in assigned}
+    text = _WHERE.sub(lambda match: _begin(match, first), question.sparql).rstrip()
+    last = "".join(f"\nVALUES ?{name} {{ {bindings[name]} }}" for name in sorted(assigned))
+    return f"{text}{last}\n"
+
+
+def _begin(match: re.Match[str], bindings: Mapping[str, Term]) -> str:
+    """Open a group with the values of the columns that its SELECT gives."""
+    values = "".join(
+        f"\n  VALUES ?{name} {{ {term} }}"
+        for name, term in bindings.items()
+        if re.search(rf"\?{name}\b", match["columns"])
+    )
+    return f"{match[0]}{values}"
+
+
+def _describe(question: Question, *, codes: Codes, endpoint: str) -> Iterator[ox.Triple]:
+    home = f"{codes.id_base}q/"
+    subject = ox.NamedNode(f"{home}{question.name}")
+    values: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (str(RDF.type), ox.NamedNode(str(SH.SPARQLExecutable))),
+        (str(RDF.type), ox.NamedNode(str(SH.SPARQLSelectExecutable))),
+        (str(RDFS.label), ox.Literal(question.title, language="en")),
+        (str(RDFS.comment), ox.Literal(f"{question.title}. {question.description}", language="en")),
+        (str(SH.select), ox.Literal(with_defaults(question, codes))),
+        (str(SH.prefixes), ox.NamedNode(home)),
+        (f"{_SCHEMA}target", ox.NamedNode(endpoint)),
+        (f"{_SCHEMA}keywords", ox.Literal(question.asked_by, language="en")),
+    ]
+    for predicate, value in values:
+        yield ox.Triple(subject, ox.NamedNode(predicate), value)
+
+
+def _declare(questions: Iterable[Question], id_base: str) -> Iterator[ox.Triple]:
+    """Declare every prefix that some question uses."""
+    home = ox.NamedNode(f"{id_base}q/")
+    found = dict(pair for question in questions for pair in _PREFIX.findall(question.sparql))
+    for name, namespace in sorted(found.items()):
+        node = ox.NamedNode(f"{home.value}#prefix-{name}")
+        uri = ox.Literal(namespace, datatype=ox.NamedNode(str(XSD.anyURI)))
+        yield ox.Triple(home, ox.NamedNode(str(SH.declare)), node)
+        yield ox.Triple(node, ox.NamedNode(str(SH.prefix)), ox.Literal(name))
+        yield ox.Triple(node, ox.NamedNode(str(SH.namespace)), uri)

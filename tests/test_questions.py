@@ -1,0 +1,88 @@
+"""The published questions stand in the graph as SPARQL editors read them."""
+
+import pyoxigraph as ox
+import pytest
+
+from edihkg import assets, queries
+from edihkg.queries import Codes
+from edihkg.questions import add_questions, with_defaults
+from edihkg.store import Store
+from tests.questions.networks import HERE, small_network
+
+BASE = "https://w3id.org/edihkg/"
+QUESTIONS = queries.load(assets.folder("sparql") / "questions")
+EDITORS = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <https://schema.org/>
+SELECT ?question ?comment ?query ?target WHERE {
+    ?question a sh:SPARQLExecutable ; rdfs:comment ?comment .
+    ?question sh:select ?query ; schema:target ?target .
+}
+ORDER BY ?question
+"""
+PREFIXES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?prefix ?namespace WHERE {
+    ?question sh:prefixes/sh:declare ?one . ?one sh:prefix ?prefix ; sh:namespace ?namespace .
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    """Six hubs in three countries."""
+    return small_network(HERE / "network.trig")
+
+
+@pytest.fixture(scope="module")
+def codes(store: Store) -> Codes:
+    """What codes stand for in the small network."""
+    return queries.read_codes(store, id_base=BASE)
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_a_question_with_its_defaults_written_in_gives_the_same_rows(
+    name: str, store: Store, codes: Codes
+) -> None:
+    """Whoever copies it from an editor must get what the question answers by itself."""
+    question = QUESTIONS[name]
+    asked = store.select(question.sparql, bindings=queries.bind(question, {}, codes=codes))
+    copied = store.select(with_defaults(question, codes))
+    assert [[str(term) for term in row] for row in copied] == [
+        [str(term) for term in row] for row in asked
+    ]
+
+
+@pytest.fixture
+def engine() -> ox.Store:
+    """A store that knows the country that questions have as their default."""
+    engine = ox.Store()
+    engine.load(
+        b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        b"<http://publications.europa.eu/resource/authority/country/FIN> skos:notation 'FI' ;"
+        b" skos:inScheme <http://publications.europa.eu/resource/authority/country> .",
+        format=ox.RdfFormat.TURTLE,
+    )
+    return engine
+
+
+def test_editors_find_every_question_by_the_query_that_they_use(engine: ox.Store) -> None:
+    """An editor looks in the default graph for executables with a comment and a query."""
+    add_questions(engine, id_base=BASE, public_url="https://hubs.example/")
+    rows = list(Store(engine).select(EDITORS))
+    assert {str(row["question"].value) for row in rows} == {f"{BASE}q/{n}" for n in QUESTIONS}
+    assert {row["target"].value for row in rows} == {"https://hubs.example/sparql"}
+    assert all(row["comment"].language == "en" for row in rows)
+    graph = ox.NamedNode(f"{BASE}graph/questions")
+    described = {quad.triple for quad in engine.quads_for_pattern(None, None, None, graph)}
+    public = {q.triple for q in engine.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    assert described <= public
+
+
+def test_the_prefixes_of_the_questions_are_declared_once_each(engine: ox.Store) -> None:
+    """Editors complete names by them; one prefix for two namespaces would mislead."""
+    add_questions(engine, id_base=BASE, public_url="")
+    found = {(r["prefix"].value, r["namespace"].value) for r in Store(engine).select(PREFIXES)}
+    assert ("edih", f"{BASE}ns#") in found
+    assert len({prefix for prefix, _ in found}) == len(found)
