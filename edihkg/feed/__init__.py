@@ -37,7 +37,7 @@ from edihkg.feed.events import (
 )
 from edihkg.feed.pages import Addresses, page_head, page_quads, render_page, root_lines
 from edihkg.feed.patch import ENDING, render_patch
-from edihkg.feed.reading import render_atom, render_list, render_table
+from edihkg.feed.reading import render_atom, render_list, render_table, write_table
 from edihkg.feed.state import STATE, State, append, read_state, render_state
 from edihkg.graph.rendering import render
 from edihkg.release import DUMPS, SITE, Release, is_history_whole
@@ -55,6 +55,7 @@ __all__ = [
     "Version",
     "write_feed",
     "write_patch",
+    "write_table",
 ]
 
 FOLDER = "feed"

@@ -9,10 +9,15 @@ nothing outside the manifest can be reached. Entity tags are the manifest's SHA-
                  twins (x.html, x.ttl, x.jsonld, x.nt, x.rdf), else site/x.html
     /dumps/x     dumps/x; /dumps/ leads to the page about them
     /catalogue.* catalogue.* beside the manifest
+    /id/hub/x    of a hub that has left (gone.json): 301 to what took its place, else 410; in
+                 either case with the reason, as its documents say it
 
-Locations are relative, so a release can be served under any host and path.
+Locations are relative, so a release can be served under any host and path. Pages with RDF forms
+carry the links of FAIR Signposting. Pages of the feed that are full, and patches, never change.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
@@ -20,8 +25,9 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from edihkg import formats
-from edihkg.release import DUMPS, SITE, FileEntry, Release
+from edihkg import formats, signposts
+from edihkg.errors import ReleaseError
+from edihkg.release import DUMPS, SITE, FileEntry, Release, read_history
 from edihkg.serve import replies
 from edihkg.serve.cache import ByteCache
 from edihkg.serve.files import METHODS, Files, How
@@ -29,7 +35,11 @@ from edihkg.serve.files import METHODS, Files, How
 TWINS = (formats.PAGE_FORMAT, *formats.RDF_FORMATS)
 """What one thing is published as, in order of preference."""
 
+_TWIN_ENDINGS = tuple(each.ending for each in TWINS)
 _AT_ROOT = ("catalogue.",)
+_GONE = "gone.json"
+_FEED_PAGE = re.compile(r"feed/([0-9]+)\.trig")
+_PATCHES = "feed/patches/"
 _LEADS = {"dumps": "data.html", "dumps/": "../data.html"}
 """Addresses of folders without a list, and the page that describes what is in them."""
 
@@ -41,6 +51,10 @@ class Documents:
         """Make the table of addresses."""
         self._sender = Files(release.path, cache)
         self._files = dict(_addresses(release))
+        self._id_base = str(release.manifest.settings.get("id_base", ""))
+        self._gone = _read_gone(release) if _GONE in self._files else {}
+        pages = (_FEED_PAGE.fullmatch(address) for address in self._files)
+        self._newest_page = max((int(page[1]) for page in pages if page), default=0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -51,9 +65,15 @@ class Documents:
         address = address_of(scope)
         entry = self._find(address)
         if entry is not None:
-            how = How(link=_links(self._twins_of(entry)))
+            how = How(
+                status=410 if address.rpartition(".")[0] in self._gone else 200,
+                cache_control=self._cache_control(address),
+                link=self._links_of(entry),
+            )
             return await self.send_file(entry, how, scope, receive, send)
         twins = self._twins(address)
+        if address in self._gone and twins:
+            return await self._send_gone(address, twins, scope, receive, send)
         if len(twins) > 1:
             return await _negotiate(address, twins, scope)(scope, receive, send)
         if twins:
@@ -64,6 +84,17 @@ class Documents:
         if address in _LEADS and "data.html" in self._files:
             return await replies.see_other(_LEADS[address], vary="")(scope, receive, send)
         return await self._send_missing(address, scope, receive, send)
+
+    def find(self, address: str) -> FileEntry | None:
+        """Find the file of an address; None when there is none."""
+        return self._files.get(address)
+
+    async def content(self, entry: FileEntry) -> bytes:
+        """Read a file that was found.
+
+        Raises: ReleaseError when it is gone or damaged.
+        """
+        return await self._sender.content(entry)
 
     def twin(self, address: str, accept: str | None) -> FileEntry | None:
         """Find the twin of an address that a client likes best; None when there is none."""
@@ -85,6 +116,50 @@ class Documents:
         Raises: ReleaseError when it is gone or damaged.
         """
         return await self._sender.send(entry, how, scope, receive, send)
+
+    async def _send_gone(
+        self,
+        address: str,
+        twins: Mapping[str, FileEntry],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Say that a thing has left, and why; lead to what took its place."""
+        media_type = formats.choose(Headers(scope=scope).get("accept"), list(twins))
+        entry = twins[media_type] if media_type else next(iter(twins.values()))
+        successor = self._gone[address]
+        here = address.rpartition("/")[0] + "/"
+        location = successor.removeprefix(here) if successor else ""
+        if successor and location == successor and not successor.startswith("http"):
+            location = "../" * address.count("/") + successor
+        links = f'<{location}>; rel="successor-version", ' if location else ""
+        how = How(
+            status=301 if location else 410,
+            vary="Accept",
+            link=links + _links(twins),
+            location=location,
+        )
+        return await self.send_file(entry, how, scope, receive, send)
+
+    def _cache_control(self, address: str) -> str:
+        """Tell caches what they need never ask about again."""
+        page = _FEED_PAGE.fullmatch(address)
+        full = page is not None and int(page[1]) < self._newest_page
+        return replies.IMMUTABLE if full or address.startswith(_PATCHES) else replies.REVALIDATE
+
+    def _links_of(self, entry: FileEntry) -> str:
+        """Give the links of a document: its other forms, and what it is about."""
+        address, _, ending = entry.path.removeprefix(f"{SITE}/").rpartition(".")
+        twins = self._twins(address)
+        others = _links(self._twins_of(entry))
+        if f"{address}.{signposts.LINKSET}" not in self._files or ending not in _TWIN_ENDINGS:
+            return others
+        if ending != formats.PAGE_FORMAT.ending:
+            return signposts.render_header(signposts.of_twin(address))
+        named = {each: _name(twin) for each, twin in twins.items() if each != formats.HTML}
+        own = signposts.of_page(address, named, id_base=self._id_base)
+        return ", ".join(filter(None, (others, signposts.render_header(own))))
 
     async def _send_missing(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
         page = self._files.get("404.html")
@@ -112,12 +187,24 @@ class Documents:
 
 def _addresses(release: Release) -> Iterator[tuple[str, FileEntry]]:
     """Give the address of each published file, without the leading slash."""
-    for entry in release.manifest.files:
+    for entry in (*release.manifest.files, *read_history(release.path)):
         folder, _, rest = entry.path.partition("/")
         if folder == SITE and rest:
             yield rest, entry
         elif (folder == DUMPS and rest) or entry.path.startswith(_AT_ROOT):
             yield entry.path, entry
+
+
+def _read_gone(release: Release) -> dict[str, str]:
+    """Read which addresses are of things that have left, and the places of their successors.
+
+    Raises: ReleaseError when the list is damaged.
+    """
+    try:
+        found = json.loads((release.path / SITE / _GONE).read_text(encoding="utf-8"))
+        return {str(address): str(successor) for address, successor in found.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise ReleaseError(f"{SITE}/{_GONE} cannot be read ({error}); build again.") from error
 
 
 def address_of(scope: Scope) -> str:

@@ -35,6 +35,7 @@ class How:
     cache_control: str = replies.REVALIDATE
     vary: str = ""
     link: str = ""
+    location: str = ""
 
 
 class Files:
@@ -54,7 +55,7 @@ class Files:
         not the one of the manifest.
         """
         etag = f'"{entry.sha256}"'
-        optional = {"vary": how.vary, "link": how.link}
+        optional = {"vary": how.vary, "link": how.link, "location": how.location}
         headers = {"etag": etag, "cache-control": how.cache_control}
         headers |= {name: value for name, value in optional.items() if value}
         if how.status == 200 and replies.is_current(Headers(scope=scope), etag):
@@ -69,7 +70,7 @@ class Files:
                 return await large(scope, receive, send)
             finally:
                 os.close(descriptor)
-        response = Response(await self._content(entry), how.status, headers, media_type)
+        response = Response(await self.content(entry), how.status, headers, media_type)
         return await response(scope, receive, send)
 
     def _open(self, entry: FileEntry) -> int:
@@ -84,7 +85,11 @@ class Files:
             raise _damaged(entry)
         return descriptor
 
-    async def _content(self, entry: FileEntry) -> bytes:
+    async def content(self, entry: FileEntry) -> bytes:
+        """Read a file, or remember it.
+
+        Raises: ReleaseGone, ReleaseError.
+        """
         content = self._cache.get(entry.sha256)
         if content is None:
             with _failures_of_disk(entry):

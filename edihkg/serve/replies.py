@@ -39,6 +39,8 @@ COMMON_HEADERS = (
         b"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     ),
 )
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""``Cache-Control`` of what never changes."""
 REVALIDATE = "public, no-cache"
 """``Cache-Control`` of what may be kept if it is asked about before each use."""
 
