@@ -6,7 +6,7 @@ Nothing here is read at import. Each setting can be given in the environment as
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from edihkg.errors import UsageError
 
@@ -35,7 +35,8 @@ class Settings:
     """Address of a function, never of a person, for questions about the data; empty for none."""
 
     contact_url: str = ""
-    """Page that says how to reach the publisher; empty means the site's page about itself."""
+    """Page that says how to reach the publisher; empty means the site's page about itself.
+    With this or an e-mail address the site has ``/.well-known/security.txt``."""
 
     min_hubs: int = 460
     """A release with fewer hubs is refused."""
@@ -100,6 +101,15 @@ class Settings:
     drain_s: int = 10
     """Seconds that running requests get to end when the server is told to stop."""
 
+    endpoint: str = ""
+    """SPARQL 1.1 endpoint that answers in place of the release's own store; empty for none."""
+
+    endpoint_credentials: str = field(default="", repr=False)
+    """``user:password`` or ``Bearer token`` for a remote engine; better given in a file."""
+
+    endpoint_credentials_file: str = ""
+    """File with the credentials for a remote engine, on one line."""
+
     log_requests: bool = True
     """Whether each request is one JSON line on stderr, without query text and address."""
 
@@ -110,7 +120,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     Raises: UsageError naming every variable that is unknown or has an unusable value.
     """
     defaults = Settings()
-    types = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
+    types = {each.name: type(getattr(defaults, each.name)) for each in fields(Settings)}
     values: dict[str, object] = {}
     problems: list[str] = []
     for name, text in sorted(environ.items()):

@@ -174,6 +174,8 @@ def _context(
         id_base=job.settings.id_base,
         public_url=job.settings.public_url,
         publisher=job.settings.publisher_name,
+        contact=job.settings.contact_url,
+        contact_email=job.settings.contact_email,
         departed=tuple(
             pages.Departed(
                 hub=each.hub,

@@ -65,6 +65,8 @@ class SiteContext:
     """Hubs that have left; their addresses stay."""
     contact: str = ""
     """Web address at which the operator can be reached; empty when none is stated."""
+    contact_email: str = ""
+    """Address of a function; empty when none is stated."""
     publisher: str = "edihkg contributors"
     """Name of the publisher."""
     hub_findings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

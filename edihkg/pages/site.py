@@ -2,17 +2,16 @@
 
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
 from edihkg import assets, signposts
 from edihkg.formats import RDF_FORMATS
-from edihkg.pages import departed, indexing
+from edihkg.pages import departed, discovery, indexing
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
@@ -282,11 +281,13 @@ def _signposts(page: Page, context: SiteContext) -> list[signposts.Signpost]:
 
 def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:
     """Write what crawlers ask for, and the fixed files."""
-    robots = "User-agent: *\nAllow: /\n"
-    if context.public_url:
-        robots += f"Sitemap: {context.public_url}sitemap.xml\n"
-        (site / "sitemap.xml").write_text("".join(_sitemap(pages, context)), encoding="utf-8")
-    (site / "robots.txt").write_text(robots, encoding="utf-8")
+    (site / "robots.txt").write_text(discovery.render_robots(context), encoding="utf-8")
+    for name, text in discovery.render_sitemaps(_addresses(pages, context), context):
+        (site / name).write_text(text, encoding="utf-8")
+    security = discovery.render_security(context)
+    if security:
+        (site / discovery.SECURITY).parent.mkdir(exist_ok=True)
+        (site / discovery.SECURITY).write_text(security, encoding="utf-8")
     for path in DESCRIBED_LATER:
         linkset = signposts.render_linkset(path, _named(path), id_base=context.id_base)
         (site / f"{path}.{signposts.LINKSET}").write_text(linkset, encoding="utf-8")
@@ -297,12 +298,7 @@ def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContex
     shutil.copytree(assets.folder("site") / "static", site / "static", dirs_exist_ok=True)
 
 
-def _sitemap(pages: Mapping[str, list[Page]], context: SiteContext) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    for name, found in pages.items():
-        for page in found if name != "gone" else ():
-            address = _canonical(page, context)
-            if address:
-                yield f"<url><loc>{escape(address)}</loc></url>\n"
-    yield "</urlset>\n"
+def _addresses(pages: Mapping[str, list[Page]], context: SiteContext) -> list[str]:
+    """List the addresses of all pages that are worth a visit."""
+    found = (page for kind, found in pages.items() if kind != "gone" for page in found)
+    return [address for page in found if (address := _canonical(page, context))]
