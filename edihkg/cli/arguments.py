@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction["Parser"]
 
 SEVERITIES = ("Violation", "Warning", "Info")
+FORMATS = ("text", "json", "sarif", "junit", "github", "html", "turtle")
 DEFAULT_OUT = Path("build")
 
 _DESCRIPTION = "Knowledge graph and linked-data publisher of Europe's digital innovation hubs."
@@ -35,6 +36,17 @@ class _Version(argparse.Action):
         parser.exit(0)
 
 
+class _Formats(argparse.Action):
+    """Collect formats; the first that is given takes the place of the default."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, chosen: argparse.Namespace, value: object, *_: object
+    ) -> None:
+        del parser
+        formats = getattr(chosen, self.dest)
+        setattr(chosen, self.dest, [value] if formats is self.default else [*formats, value])
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse a command line; ends the process with 0 or 2 when there is nothing to run."""
     parser = make_parser()
@@ -55,6 +67,8 @@ def make_parser() -> Parser:
         _add_import,
         _add_query,
         _add_release,
+        _add_publish,
+        _add_mcp,
     ):
         add(verbs)
     return parser
@@ -82,6 +96,9 @@ def _add_serve(verbs: "Verbs") -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=8000, help="port (%(default)s)")
     parser.add_argument(
+        "--endpoint", metavar="URL", help="SPARQL engine that answers, filled by 'edihkg publish'"
+    )
+    parser.add_argument(
         "--build",
         action="store_true",
         help="build first, unless the current release was made from the same files",
@@ -99,14 +116,31 @@ def _add_validate(verbs: "Verbs") -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "sarif", "junit", "github", "html", "turtle"),
-        default="text",
+        action=_Formats,
+        type=_format,
+        default=[(FORMATS[0], None)],
+        metavar="NAME[=FILE]",
+        help=f"{', '.join(FORMATS)}; may be repeated, all but one with a file (text)",
     )
     parser.add_argument(
         "--severity",
         choices=SEVERITIES,
         default=SEVERITIES[0],
         help="exit with 1 when something this bad or worse was found (%(default)s)",
+    )
+    parser.add_argument(
+        "--max", type=_count, metavar="N", help="show the worst N findings; all are counted"
+    )
+    parser.add_argument("--language", default="en", help="language of the messages (%(default)s)")
+    fixing = parser.add_mutually_exclusive_group()
+    fixing.add_argument(
+        "--fix", action="store_true", help="mend in Turtle files what can mean only one thing"
+    )
+    fixing.add_argument("--diff", action="store_true", help="show what --fix would change")
+    parser.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="check only files that differ from where the branch left REV (git)",
     )
 
 
@@ -139,6 +173,31 @@ def _add_import(verbs: "Verbs") -> None:
     parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="submissions")
     parser.add_argument("--recorded-on", metavar="DATE", help="day, month or year of the export")
     parser.add_argument("--dry-run", action="store_true", help="say what would change, and stop")
+
+
+def _add_publish(verbs: "Verbs") -> None:
+    parser = _verb(
+        verbs,
+        "publish",
+        "publishing",
+        "Send the current release to a SPARQL engine elsewhere; do it again after a failure.",
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="URL",
+        help="where it takes updates: …/update, …/sparql-auth (Virtuoso), …/statements",
+    )
+    parser.add_argument("--query", default="", metavar="URL", help="where it is asked, if unusual")
+    parser.add_argument("--graphs", default="", metavar="URL", help="its Graph Store, if unusual")
+    _add_out(parser)
+
+
+def _add_mcp(verbs: "Verbs") -> None:
+    parser = _verb(
+        verbs, "mcp", "speaking", "Let a language-model client ask the current release (MCP)."
+    )
+    _add_out(parser)
 
 
 def _add_query(verbs: "Verbs") -> None:
@@ -230,6 +289,13 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) < 65536:
         raise argparse.ArgumentTypeError(f"'{text}' is no port from 0 to 65535")
     return int(text)
+
+
+def _format(text: str) -> tuple[str, Path | None]:
+    name, equals, file = text.partition("=")
+    if name not in FORMATS or bool(equals) != bool(file):
+        raise argparse.ArgumentTypeError(f"'{text}' is not one of {', '.join(FORMATS)}")
+    return name, Path(file) if file else None
 
 
 def _count(text: str) -> int:

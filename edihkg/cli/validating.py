@@ -1,44 +1,104 @@
 """``edihkg validate``: check submissions and show what was found."""
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from edihkg import assets
+from edihkg.cli.changed import changed_since
 from edihkg.cli.inputs import Inputs, Reading, find
+from edihkg.cli.mending import mended
 from edihkg.cli.talk import progress_bar, say
 from edihkg.closure import checker
+from edihkg.errors import UsageError
 from edihkg.iris import IriSpace
 from edihkg.settings import Settings
+from edihkg.submission import Submission
 from edihkg.validation import Report, Severity, View, render
+from edihkg.validation.messages import Messages
 
 FINDINGS = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was found in one submission."""
+
+    path: Path
+    submission: Submission
+    report: Report
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Name of the file, as findings have it."""
+        return self.submission.file or str(self.submission.name)
+
+
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check every file and print one report about all of them."""
+    """Check every file and show one report about all of them, in every format asked for."""
+    if sum(file is None for _, file in arguments.format) > 1:
+        raise UsageError("Only one format can go to standard output; write --format NAME=FILE.")
     inputs = Inputs(IriSpace(settings.id_base), recorded_on=arguments.recorded_on or "")
     files = [file for path in arguments.paths for file in find(path)]
-    checked = list(_check(files, inputs))
-    reports = [report for _, found in checked for report in found]
-    sys.stdout.write(_render(checked, arguments.format))
+    if arguments.changed_since:
+        files = changed_since(arguments.changed_since, files)
+    checked = list(_check(files, inputs, arguments))
+    _show(checked, arguments)
     worst = Severity(arguments.severity)
-    found = any(f.severity.rank <= worst.rank for report in reports for f in report.findings)
-    return FINDINGS if found else 0
+    findings = (finding for one in checked for finding in one.report.findings)
+    return FINDINGS if any(f.severity.rank <= worst.rank for f in findings) else 0
 
 
-def _check(files: list[Path], inputs: Inputs) -> Iterable[tuple[Reading, list[Report]]]:
-    check = checker()
+def _check(files: list[Path], inputs: Inputs, arguments: argparse.Namespace) -> Iterator[_Checked]:
+    check = checker(language=arguments.language)
     with progress_bar() as progress:
         for done, path in enumerate(files, 1):
             reading = inputs.read(path)
             if not reading.usual:
                 say(f"{path}: read as {reading.read_as}.")
-            yield reading, [check(submission) for submission in reading.submissions]
+            for submission in reading.submissions:
+                report = check(submission)
+                if arguments.fix or arguments.diff:
+                    report = mended(path, submission, report, check, write=arguments.fix)
+                yield _Checked(path, submission, report, _text(path, reading, arguments))
             progress("Checking submissions", done, len(files))
 
 
-def _render(checked: list[tuple[Reading, list[Report]]], wanted: str) -> str:
-    texts = {s.shown_name: reading.text for reading, _ in checked for s in reading.submissions}
-    reports = tuple(report for _, found in checked for report in found)
-    return render(View(reports=reports, sources=texts), wanted)
+def _text(path: Path, reading: Reading, arguments: argparse.Namespace) -> str:
+    """Give the text that lines are shown of: after mending, that of the file as it is now."""
+    if arguments.fix and reading.text and path.is_file():
+        return path.read_bytes().decode("utf-8-sig", "replace")
+    return reading.text
+
+
+def _show(checked: list[_Checked], arguments: argparse.Namespace) -> None:
+    view = View(
+        reports=tuple(one.report for one in checked),
+        sources={one.name: one.text for one in checked},
+        paths={one.name: _here(one.path, one.name) for one in checked},
+        most=arguments.max,
+        messages=Messages.load(arguments.language, assets.folder("shapes") / "messages"),
+    )
+    for wanted, file in arguments.format:
+        if file is not None:
+            file.write_text(render(view, wanted), encoding="utf-8")
+        elif wanted == "text" and _has_colour():
+            sys.stdout.write(render(view.in_colour(), wanted))
+        else:
+            sys.stdout.write(render(view, wanted))
+
+
+def _here(path: Path, name: str) -> str:
+    """Write a path as seen from here; of one that lies elsewhere only its name is shown."""
+    here = Path.cwd()
+    whole = path.resolve()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) and path.name else name
+
+
+def _has_colour() -> bool:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edihkg.validation.messages import ENGLISH, Messages
 from edihkg.validation.report import Finding, Report, Severity
@@ -30,6 +30,10 @@ class View:
     """How many findings are shown at most."""
     messages: Messages = ENGLISH
     colour: bool = False
+
+    def in_colour(self) -> "View":
+        """Give the same view for a terminal with colours."""
+        return replace(self, colour=True)
 
     def path(self, name: str) -> str:
         """Say where the reader finds a file."""
