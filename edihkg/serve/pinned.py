@@ -1,6 +1,6 @@
 """Serve older releases by their name, as long as they are kept.
 
-    /release/{id}/manifest.json, report.json, dumps/…
+    /release/{id}/manifest.json, report.json, changes.json, dumps/…
 
 Papers cite a state of the data, and it must not change under them. The id is looked up among
 the folders that there are and the file in that release's manifest; neither is ever joined to
@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from edihkg.errors import ReleaseError, ReleaseGone
 from edihkg.release import (
+    CHANGES,
     DUMPS,
     MANIFEST,
     RELEASES,
@@ -33,6 +34,8 @@ from edihkg.serve.files import METHODS, Files, How
 PINNED = How(cache_control="public, max-age=31536000, immutable")
 _GONE = "There is no release of this name any more; only the latest ones are kept."
 _OPENED = 16
+_UNLISTED = (MANIFEST, CHANGES)
+"""Files that the manifest cannot list; measured when a release is first asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ class Pinned:
             return await replies.missing(_GONE)(scope, receive, send)
         entry = opened.entries.get(path)
         if entry is None:
-            detail = f"Of a release, {MANIFEST}, {REPORT} and the files of {DUMPS}/ are served."
+            detail = (
+                f"Of a release, {MANIFEST}, {REPORT}, {CHANGES} (of all but the first) and the "
+                f"files of {DUMPS}/ are served."
+            )
             return await replies.missing(detail)(scope, receive, send)
         try:
             return await opened.files.send(entry, PINNED, scope, receive, send)
@@ -93,13 +99,17 @@ class Pinned:
     def _read(self, path: Path) -> _Opened | None:
         try:
             release = open_release(path)
-            content = (path / MANIFEST).read_bytes()
+            unlisted = [_measure(path, name) for name in _UNLISTED if (path / name).is_file()]
         except (ReleaseError, OSError):
             return None
-        itself = FileEntry(MANIFEST, len(content), hashlib.sha256(content).hexdigest())
         entries = {
             entry.path: entry
-            for entry in (itself, *release.manifest.files)
-            if entry.path in (MANIFEST, REPORT) or entry.path.startswith(f"{DUMPS}/")
+            for entry in (*unlisted, *release.manifest.files)
+            if entry.path in (*_UNLISTED, REPORT) or entry.path.startswith(f"{DUMPS}/")
         }
         return _Opened(Files(path, self._cache), entries)
+
+
+def _measure(folder: Path, name: str) -> FileEntry:
+    content = (folder / name).read_bytes()
+    return FileEntry(name, len(content), hashlib.sha256(content).hexdigest())

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from edihkg.release import CURRENT, RELEASES, STORE, Release, prune, use
+from edihkg.release import CHANGES, CURRENT, RELEASES, STORE, Release, prune, use
 from edihkg.settings import Settings
 from tests.serve.releases import publish_release, read_quads
 from tests.serve.servers import Served, serve
@@ -174,7 +174,13 @@ def test_an_older_release_answers_at_its_own_address(
     """Papers cite a state of the data."""
     out, server, _ = moving
     base = f"/release/{NEW}"
-    for path, told in (("manifest.json", NEW), ("report.json", NEW), ("dumps/edihkg.nq", NEW)):
+    (out / RELEASES / NEW / CHANGES).write_text(f'{{"after": "{NEW}"}}')
+    for path, told in (
+        ("manifest.json", NEW),
+        ("report.json", NEW),
+        ("changes.json", NEW),
+        ("dumps/edihkg.nq", NEW),
+    ):
         response = server.client.get(f"{base}/{path}")
         assert (response.status_code, told in response.text) == (200, True)
         assert "immutable" in response.headers["cache-control"]
