@@ -96,7 +96,7 @@ class Previewer:
 def _changes(before: set[bytes], after: set[bytes], store: ox.Store) -> Iterator[Change]:
     """Put what goes before what comes, subject by subject."""
     signed = [*(("-", line) for line in before - after), *(("+", line) for line in after - before)]
-    for sign, line in sorted(signed, key=lambda pair: (*pair[1].split(b" ", 2)[:2], pair[0])):
+    for sign, line in sorted(signed, key=_reading_order):
         for triple in of_text((line,)):
             yield Change(
                 sign,
@@ -104,6 +104,12 @@ def _changes(before: set[bytes], after: set[bytes], store: ox.Store) -> Iterator
                 _label(triple.predicate, store),
                 _label(triple.object, store),
             )
+
+
+def _reading_order(signed: tuple[str, bytes]) -> tuple[bytes, bytes, bool]:
+    """Put what goes before what comes, property by property."""
+    subject, predicate, _ = signed[1].split(b" ", 2)
+    return subject, predicate, signed[0] == "+"
 
 
 def _label(term: object, store: ox.Store) -> str:
@@ -129,5 +135,5 @@ def _texts(terms: Iterable[object]) -> Iterator[str]:
 def _end(iri: str) -> str:
     """Give the telling end of an address: ``#technology-ROBOTICS``, a code, or all of it."""
     cut = max(iri.rfind("#"), iri.rstrip("/").rfind("/"))
-    short = iri[cut:].strip("/") if "edihkg" in iri or "#" in iri else iri
+    short = iri[cut:].strip("/#") if "edihkg" in iri or "#" in iri else iri
     return short or iri

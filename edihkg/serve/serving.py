@@ -19,12 +19,13 @@ from edihkg.queries import Question
 from edihkg.release import STORE, Release
 from edihkg.serve.answers import Answers
 from edihkg.serve.cache import ByteCache
+from edihkg.serve.changes import Changes
 from edihkg.serve.documents import Documents
 from edihkg.serve.editor import Editor
 from edihkg.serve.graphs import Graphs
 from edihkg.serve.made import Maker
 from edihkg.serve.pinned import Pinned
-from edihkg.serve.pool import Pool, PoolOptions
+from edihkg.serve.pool import OwnPool, Pool, PoolOptions
 from edihkg.serve.query_page import QueryPage
 from edihkg.serve.question_page import QuestionPage
 from edihkg.serve.questions import Questions
@@ -36,6 +37,8 @@ from edihkg.serve.waiting import Turnstile
 from edihkg.settings import Settings
 
 FILE_CACHE_BYTES = 64 << 20
+VALIDATIONS_AT_ONCE = 2
+"""Submissions of one client that may be checked or wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Serving:
         id_base = str(manifest.settings.get("id_base", settings.id_base))
         self.release = release
         self.name = manifest.release_id.encode()
-        self.pool = Pool(release.path / STORE, _options(settings), kills=shared.kills)
+        self.pool = _pool(release, shared, id_base)
         documents = Documents(release, shared.files)
         answers = Answers(
             self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
@@ -112,11 +115,14 @@ class Serving:
             "sparql.html": sparql,
             "editor": shared.editor,
             "q": questions,
+            "feed": Changes(documents),
             "graph": Graphs(self.pool, id_base=id_base),
             "release": Pinned(shared.out, shared.files),
             "search": Search(release, documents),
         }
         limits = _limits(settings)
+        self._referee = shared.referee
+        self._warming: asyncio.Task[None] | None = None
         self.referees = Referees(shared.referee, release.path / STORE, limits)
         if shared.referee:
             self.routes[PATH] = Validating(
@@ -124,7 +130,7 @@ class Serving:
                 id_base=id_base,
                 limits=limits,
                 rate=shared.rate,
-                turnstile=shared.turnstile,
+                turnstile=Turnstile(VALIDATIONS_AT_ONCE),
             )
         """Applications by the first segment of the path."""
         self.documents = documents
@@ -137,6 +143,8 @@ class Serving:
         Raises: StoreError.
         """
         await self.pool.start()
+        if self._referee:
+            self._warming = asyncio.create_task(self.referees.warm())
 
     def begin(self) -> None:
         """Count a request; the workers stay until it ends."""
@@ -159,6 +167,9 @@ class Serving:
 
     async def close(self) -> None:
         """End all workers at once."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
         await self.referees.close()
         await self.pool.close()
 
@@ -182,6 +193,23 @@ def _limits(settings: Settings) -> Limits:
         memory_bytes=settings.worker_memory_bytes,
         a_minute=settings.validations_a_minute,
     )
+
+
+def _pool(release: Release, shared: Shared, id_base: str) -> Pool:
+    """Answer from the release's own store, or from the engine that the settings name."""
+    settings = shared.settings
+    if not settings.endpoint:
+        return OwnPool(release.path / STORE, _options(settings), kills=shared.kills)
+    from edihkg.remote import Layout, read_credentials
+    from edihkg.serve.elsewhere import Elsewhere, Place
+
+    place = Place(
+        url=settings.endpoint,
+        credentials=read_credentials(settings),
+        layout=Layout(id_base),
+        release_id=release.manifest.release_id,
+    )
+    return Elsewhere(place, _options(settings))
 
 
 def _options(settings: Settings) -> PoolOptions:

@@ -15,7 +15,7 @@ import json
 import struct
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -111,6 +111,12 @@ class Referees:
                 await asyncio.shield(self.close())
                 raise
 
+    async def warm(self) -> None:
+        """Start the process before anybody asks; a failure is told to whoever does ask."""
+        with suppress(StoreError):
+            async with self._turn:
+                await self._ready()
+
     async def close(self) -> None:
         """End the process, if there is one."""
         worker, self._worker = self._worker, None
@@ -130,17 +136,25 @@ class Referees:
             self._waiting -= 1
 
     async def _exchange(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
+        worker = await self._ready()
+        encoded = json.dumps(dict(head)).encode()
+        worker.send(_LENGTH.pack(len(encoded)) + encoded + body)
+        _, payload = await worker.receive()
+        (length,) = _LENGTH.unpack_from(payload)
+        start = _LENGTH.size + length
+        return json.loads(payload[_LENGTH.size : start]), payload[start:]
+
+    async def _ready(self) -> Worker:
+        """Give the process, started anew if it has ended.
+
+        Raises: StoreError.
+        """
         if self._worker is None or not self._worker.alive:
             await self.close()
             self._worker = await Worker.start(
                 self._store, self._limits.memory_bytes, program=self._program
             )
-        encoded = json.dumps(dict(head)).encode()
-        self._worker.send(_LENGTH.pack(len(encoded)) + encoded + body)
-        _, payload = await self._worker.receive()
-        (length,) = _LENGTH.unpack_from(payload)
-        start = _LENGTH.size + length
-        return json.loads(payload[_LENGTH.size : start]), payload[start:]
+        return self._worker
 
 
 class Rate:
@@ -183,6 +197,7 @@ class Validating:
         self._limits = limits
         self._rate = rate
         self._turnstile = turnstile
+        self._forms: dict[bool, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -207,10 +222,9 @@ class Validating:
         if method not in METHODS.split(", "):
             return replies.method_not_allowed(METHODS)
         fields = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
-        head = {"id_base": self._id_base, "root": "", "example": fields.get("example", [""])[0]}
+        head = {"id_base": self._id_base, "root": ""}
         if method != "POST":
-            _, page = await self._ask({**head, "format": FORM}, b"", scope)
-            return _answer(page, formats.HTML)
+            return _answer(await self._form(head, example="example" in fields), formats.HTML)
         media_type = _choose(fields.get("format", [""])[-1], Headers(scope=scope).get("accept"))
         body = await self._body(scope, receive)
         content_type = Headers(scope=scope).get("content-type", "")
@@ -219,6 +233,13 @@ class Validating:
         if told["status"] != "200":
             raise _problem(int(told["status"]), told["code"], "Nothing to check", told["detail"])
         return _answer(answer, media_type)
+
+    async def _form(self, head: Mapping[str, str], *, example: bool) -> bytes:
+        """Give the form, which is made once."""
+        if example not in self._forms:
+            asked = {**head, "format": FORM, "example": "1" if example else ""}
+            _, self._forms[example] = await self._referees.ask(asked, b"")
+        return self._forms[example]
 
     async def _ask(
         self, head: Mapping[str, str], body: bytes, scope: Scope
