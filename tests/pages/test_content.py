@@ -153,7 +153,7 @@ def test_a_grant_names_the_one_that_it_carries_on(site: Path) -> None:
 
 def test_terms_have_an_anchor_each(site: Path) -> None:
     """The address of a term leads to its definition."""
-    ids = {e.attributes["id"] for e in read(site / "ns.html").all("dt") if "id" in e.attributes}
+    ids = {e.attributes["id"] for e in read(site / "ns.html").all("h3") if "id" in e.attributes}
     assert {"Hub", "hasFacility", "expertiseLevel"} <= ids
 
 

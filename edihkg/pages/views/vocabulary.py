@@ -186,11 +186,13 @@ def view_shapes(row: Row, facts: Facts, site: SiteView) -> View:
     names = {each["term"]: each["name"] for each in facts.of(s.TERMS, "")}
     definitions = {each["term"]: each["definition"] for each in facts.of(s.TERMS, "")}
     parts = group_by(vocabulary.constraints, "part", PARTS)
-    core = _by_class(parts["core"], names)
+    core, reference = (_by_class(parts[part], names) for part in ("core", "reference"))
+    shared = _shared([*parts["core"], *parts["reference"]])
     return {
         "classes": core,
-        "shared": _shared(parts["core"]),
-        "reference": _by_class(parts["reference"], names),
+        "shared": shared,
+        "shared_shapes": {row["shape"] for row in shared},
+        "reference": reference,
         "profiles": _profiles(parts["profile"]),
         "profile_names": PROFILES,
         "file_rules": vocabulary.file_rules,
