@@ -123,7 +123,8 @@ def main_file(dataset: str) -> str:
 
 def files_of(dataset: str, files: Iterable[FileEntry]) -> list[FileEntry]:
     """Choose the files that are distributions of a dataset."""
-    return [each for each in files if media.kind_of(each.path) and dataset in _owners(each.path)]
+    dumps = (each for each in files if each.path.startswith(f"{DUMPS}/"))
+    return [each for each in dumps if dataset in _owners(each.path) and media.kind_of(each.path)]
 
 
 def describe(facts: Facts) -> Lines:
