@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+from dataclasses import replace
 
 from edihkg.cli.building import build_release, submissions_folder
 from edihkg.cli.talk import say
@@ -17,6 +18,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from edihkg.serve.run import run as serve
 
     _ensure_release(arguments, settings)
+    if arguments.endpoint:
+        settings = replace(settings, endpoint=arguments.endpoint)
     serve(
         arguments.out,
         host=arguments.host,

@@ -49,7 +49,7 @@ class _WorkerLostError(QueryError):
     """A worker ended for a reason that lies outside the query, so one more try is fair."""
 
 
-class Answer:
+class Evaluation:
     """An answer that has begun, while it is used: its first bytes, and the rest as it comes."""
 
     def __init__(self, lending: Lending, request: Request, client: str) -> None:

@@ -69,6 +69,19 @@ class Token(NamedTuple):
         return self.text.upper() if self.kind == "word" else ""
 
 
+class Place(NamedTuple):
+    """A token, and where it ends in the text."""
+
+    kind: str
+    text: str
+    end: int
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals; empty for anything but a word."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     """What is known about a query before it runs."""
@@ -106,6 +119,12 @@ def tokenise(text: str) -> list[Token]:
     """Split a text into tokens; every character belongs to one, or to space or a comment."""
     found = ((match.lastgroup or "", match) for match in _TOKENS.finditer(text))
     return [Token(kind, match[kind]) for kind, match in found if kind != "end"]
+
+
+def places(text: str) -> list[Place]:
+    """Split a text into tokens that know where they end."""
+    found = ((match.lastgroup or "", match) for match in _TOKENS.finditer(text))
+    return [Place(kind, match[kind], match.end()) for kind, match in found if kind != "end"]
 
 
 def _is_repeatable(text: str, tokens: Sequence[Token]) -> bool:

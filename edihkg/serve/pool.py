@@ -1,21 +1,72 @@
-"""Answer queries from one store, in worker processes, within bounds.
+"""Answer queries within bounds: what every engine behind the server offers, and our own one.
 
-``lending`` decides who gets a worker, ``evaluating`` follows one query through it; together
-they keep the promise that a query can cost nobody but itself more than it may. This module
-knows nothing of HTTP.
+``OwnPool`` answers from a release's store in worker processes: ``lending`` decides who gets a
+worker, ``evaluating`` follows one query through it. ``elsewhere`` offers the same from an engine
+elsewhere. This module knows nothing of HTTP.
 """
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Protocol, Self
 
-from edihkg.serve.evaluating import SLOW_AFTER_S, Answer, Request
+from edihkg.serve.evaluating import SLOW_AFTER_S, Evaluation, Request
 from edihkg.serve.lending import Lending, PoolOptions
 
-__all__ = ["SLOW_AFTER_S", "Answer", "Pool", "PoolOptions", "Request"]
+__all__ = ["SLOW_AFTER_S", "Answer", "OwnPool", "Pool", "PoolOptions", "Request"]
 
 
-class Pool:
-    """Workers on one store."""
+class Answer(Protocol):
+    """An answer that has begun, while it is used (``async with``)."""
+
+    head: bytes
+    """The first bytes, or all of them."""
+    complete: bool
+    """Whether ``head`` and what ``rest`` has given are the whole answer."""
+
+    def rest(self) -> AsyncIterator[bytes]:
+        """Give what follows the head, as fast as it is taken; raises as ``Pool.answer``."""
+
+    async def __aenter__(self) -> Self:
+        """Wait for the head."""
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let go of the query, which ends if it still runs."""
+
+
+class Pool(Protocol):
+    """What answers queries."""
+
+    @property
+    def running(self) -> int:
+        """How many queries could run at this moment."""
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for their turn."""
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the kernel cuts whoever evaluates off from the network."""
+
+    async def start(self) -> None:
+        """Get ready.
+
+        Raises: StoreError when there is nothing to answer from.
+        """
+
+    async def close(self) -> None:
+        """End everything that runs."""
+
+    def answer(self, request: Request, *, client: str = "") -> Answer:
+        """Answer a query (``async with``); leaving before its end kills it. Clients take turns.
+
+        Raises, on entering: QuerySyntaxError, QueryTimeout, QueryTooLarge, QueryBusy, QueryError.
+        """
+
+
+class OwnPool:
+    """Worker processes on one store."""
 
     def __init__(
         self, store: Path, options: PoolOptions, *, kills: Counter[str] | None = None
@@ -27,7 +78,7 @@ class Pool:
 
     @property
     def running(self) -> int:
-        """How many queries could run at this moment."""
+        """How many workers could take a query at this moment."""
         return self._lending.running
 
     @property
@@ -52,8 +103,5 @@ class Pool:
         await self._lending.close()
 
     def answer(self, request: Request, *, client: str = "") -> Answer:
-        """Answer a query (``async with``); leaving before its end kills it. Clients take turns.
-
-        Raises, on entering: QuerySyntaxError, QueryTimeout, QueryTooLarge, QueryBusy, QueryError.
-        """
-        return Answer(self._lending, request, client)
+        """Answer a query; see ``Pool.answer``."""
+        return Evaluation(self._lending, request, client)

@@ -1,0 +1,2 @@
+PREFIX dct: <http://purl.org/dc/terms/>
+INSERT DATA { GRAPH <$arrived> { <$graph> dct:isPartOf <$arrived> } }

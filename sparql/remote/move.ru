@@ -1,0 +1,1 @@
+MOVE GRAPH <$staged> TO GRAPH <$graph>
