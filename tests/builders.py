@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.checkout import SAMPLES, environment
-from tests.crashing import NEVER
+from tests.crashing import BUILD, NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,18 @@ class Builder:
     process: "subprocess.Popen[str]"
 
     def build(
-        self, out: Path, *, number: int = 1, seconds: float = 0, moment: str = NEVER
+        self,
+        out: Path,
+        *,
+        number: int = 1,
+        seconds: float = 0,
+        moment: str = NEVER,
+        kind: str = BUILD,
     ) -> Built:
         """Build the release of one day; it is killed at the moment or after some work."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{out}\t{number}\t{seconds}\t{moment}\n")
+        self.process.stdin.write(f"{kind}\t{out}\t{number}\t{seconds}\t{moment}\n")
         self.process.stdin.flush()
         said = []
         while (line := self.process.stdout.readline()).startswith("# "):

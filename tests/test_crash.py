@@ -3,21 +3,17 @@
 import random
 import shutil
 import signal
-import subprocess
-import sys
-import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edihkg import release
-from edihkg.build import build
-from tests.crashing import SMALL
-from tests.test_build import SAMPLES, STEPS
+from edihkg.release.verifying import damaged_files
+from tests.builders import Builder, start_builder
+from tests.checkout import lay_checkout
+from tests.crashing import BUILD, RELEASE
 
-ROOT = Path(__file__).parents[1]
-FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
 MOMENTS = (
     "Assembling the graph",
     "Writing pages",
@@ -34,13 +30,28 @@ MOMENTS = (
 PUBLISHED = ("after:point_to",)
 NAMED = ("after:sync", "before:point_to", *PUBLISHED)
 """Moments at which the new release bears its name already."""
+LAST = 200
+"""Number of a build after all others."""
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which a build takes a second."""
+    return lay_checkout(tmp_path_factory.mktemp("small") / "checkout")
+
+
+@pytest.fixture(scope="module")
+def builder(checkout: Path) -> Iterator[Builder]:
+    """A builder in the checkout."""
+    with start_builder(checkout) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def published(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An output folder with one release."""
     out = tmp_path_factory.mktemp("published") / "out"
-    build(SAMPLES, out=out, as_of=FIRST, settings=SMALL, steps=STEPS)
+    assert builder.build(out, number=0).code == 0
     return out
 
 
@@ -50,55 +61,61 @@ def out(published: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(published, tmp_path / "out", symlinks=True))
 
 
-def _start(out: Path, moment: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "tests.crashing", str(SAMPLES), str(out), moment]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+def _problems(out: Path) -> list[str]:
+    return [problem for each in release.list_releases(out) for problem in release.verify(each)]
 
 
-def _is_whole(out: Path) -> bool:
-    return release.verify(release.current(out)) == []
+def _debris(out: Path) -> list[str]:
+    found = (*out.glob(f"{release.STAGING_PREFIX}*"), *out.glob(f"*/{release.STAGING_PREFIX}*"))
+    return sorted(path.relative_to(out).as_posix() for path in found)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_build_killed_at_any_stage_leaves_a_valid_release(out: Path, moment: str) -> None:
+def test_a_build_killed_at_any_stage_leaves_a_valid_release(
+    builder: Builder, out: Path, moment: str
+) -> None:
     """Old or new, whole; debris is a staging folder at most, and the next build names it."""
     before = release.current(out).path.name
-    with _start(out, moment) as process:
-        assert process.wait() == -signal.SIGKILL
+    assert builder.build(out, moment=moment).code == -signal.SIGKILL
     assert (release.current(out).path.name == before) == (moment not in PUBLISHED)
-    assert _is_whole(out)
-    debris = [path.name for path in (out / "releases").glob(f"{release.STAGING_PREFIX}*")]
+    assert release.verify(release.current(out)) == []
+    debris = _debris(out)
     assert len(debris) == (moment not in NAMED)
     with release.lock(out):
-        removed = release.remove_debris(out)
-    assert removed == [f"releases/{name}" for name in debris]
-    assert all(release.verify(each) == [] for each in release.list_releases(out))
+        assert release.remove_debris(out) == debris
+    assert _problems(out) == []
 
 
 @pytest.mark.parametrize("moment", ["Publishing", "before:point_to"])
-def test_the_build_after_a_killed_one_publishes(out: Path, moment: str) -> None:
+def test_the_build_after_a_killed_one_publishes(builder: Builder, out: Path, moment: str) -> None:
     """What was left must neither stop it nor get into its release."""
-    with _start(out, moment) as process:
-        assert process.wait() == -signal.SIGKILL
-    said: list[str] = []
-    build(SAMPLES, out=out, as_of=LAST, settings=SMALL, steps=STEPS, say=said.append)
-    assert release.current(out).manifest.as_of == "2026-03-03T00:00:00Z"
-    assert _is_whole(out)
-    assert len(said) == (moment not in NAMED)
-    assert not list((out / "releases").glob(f"{release.STAGING_PREFIX}*"))
+    assert builder.build(out, moment=moment).code == -signal.SIGKILL
+    left = _debris(out)
+    built = builder.build(out, number=LAST)
+    assert built.said == [
+        f"Removed {name}, left behind by a build that was stopped." for name in left
+    ]
+    assert built.code == 0
+    assert release.current(out).path.name.startswith("20260720T")
+    assert release.verify(release.current(out)) == []
+    assert _debris(out) == []
 
 
 @pytest.mark.slow
-def test_a_build_killed_at_random_moments_leaves_a_valid_release(out: Path) -> None:
-    """Stages are where we look; a power cut comes in between."""
+@pytest.mark.parametrize(("kind", "times"), [(BUILD, 20), (RELEASE, 100)])
+def test_a_build_killed_at_random_moments_leaves_a_valid_release(
+    builder: Builder, out: Path, kind: str, times: int
+) -> None:
+    """Stages are where we look; a power cut comes in between. Most meet the last steps."""
     chance = random.Random(3)  # noqa: S311
-    for _ in range(12):
-        with _start(out, "") as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 2))
-            process.kill()
-        assert _is_whole(out)
-    build(SAMPLES, out=out, as_of=LAST, settings=SMALL, steps=STEPS)
-    assert _is_whole(out)
-    assert not list((out / "releases").glob(f"{release.STAGING_PREFIX}*"))
+    work_s = builder.build(out, number=1, kind=kind).work_s
+    killed = 0
+    for number in range(2, 2 + times):
+        seconds = chance.uniform(0, work_s)
+        killed += builder.build(out, number=number, kind=kind, seconds=seconds).code != 0
+        assert damaged_files(release.current(out)) == []
+        assert len(_debris(out)) <= 1
+    assert killed > times / 3
+    assert builder.build(out, number=LAST, kind=kind).code == 0
+    assert _debris(out) == []
+    assert _problems(out) == []

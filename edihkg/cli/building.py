@@ -9,7 +9,8 @@ from pathlib import Path
 from edihkg import assets
 from edihkg.build import BuildOutcome, build, summarise_changes
 from edihkg.cli.talk import progress_bar, say
-from edihkg.errors import UsageError
+from edihkg.errors import ReleaseError, UsageError
+from edihkg.release import find_current
 from edihkg.settings import Settings
 
 
@@ -25,7 +26,7 @@ def build_release(arguments: argparse.Namespace, settings: Settings) -> BuildOut
         outcome = build(
             submissions_folder(arguments),
             out=arguments.out,
-            as_of=arguments.as_of or moment_of_build(),
+            as_of=arguments.as_of or moment_of_build(arguments.out),
             settings=settings,
             allow_loss=arguments.allow_loss,
             full=arguments.full,
@@ -41,18 +42,33 @@ def submissions_folder(arguments: argparse.Namespace) -> Path:
     return arguments.submissions or assets.folder("submissions")
 
 
-def moment_of_build() -> datetime:
+def moment_of_build(out: Path) -> datetime:
     """Take the moment from SOURCE_DATE_EPOCH, else from the clock.
 
+    Raises: ReleaseError when the clock stands before the moment of the current release.
     Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
-        return datetime.now(UTC)
+        return _moment_of_clock(out)
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', but must be seconds.") from error
+
+
+def _moment_of_clock(out: Path) -> datetime:
+    now = datetime.now(UTC)
+    try:
+        current = find_current(out)
+    except ReleaseError:
+        return now
+    if current is not None and datetime.fromisoformat(current.manifest.as_of) > now:
+        raise ReleaseError(
+            f"The current release speaks for {current.manifest.as_of}, but the clock says "
+            f"{now:%Y-%m-%dT%H:%M:%SZ}; set the clock, or give the moment with --as-of."
+        )
+    return now
 
 
 def summarise(outcome: BuildOutcome) -> str:

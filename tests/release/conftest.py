@@ -38,12 +38,13 @@ def publish_small(out: Path) -> Publish:
     def make(label: str = "Alpha", *, day: int = 1) -> Release:
         moment = datetime(2026, 1, day, tzinfo=UTC)
         with lock(out), staging(out) as folder:
-            return publish(folder, _fill(folder, label, moment), out=out)
+            return publish(folder, fill(folder, label, moment), out=out)
 
     return make
 
 
-def _fill(folder: Path, label: str, moment: datetime) -> Manifest:
+def fill(folder: Path, label: str, moment: datetime) -> Manifest:
+    """Write a store and a dump into a staged folder; give the manifest to publish with."""
     store = ox.Store(str(folder / STORE))
     hub, name = ox.NamedNode("https://x.example/hub"), ox.NamedNode("https://x.example/name")
     graph = ox.NamedNode("https://x.example/graph")
