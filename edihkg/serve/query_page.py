@@ -128,9 +128,8 @@ def _downloads(wish: Wish, scope: Scope) -> list[tuple[str, str]]:
         fields += [("default-graph-uri", iri) for iri in wish.request.dataset.default_graphs]
         fields += [("named-graph-uri", iri) for iri in wish.request.dataset.named_graphs]
     path = f"{_root(scope)}sparql"
-    return [
-        (each.ending, f"{path}?{urlencode([*fields, ('format', each.ending)])}") for each in offered
-    ]
+    endings = sorted((each.ending for each in offered), key=lambda ending: ending != "csv")
+    return [(ending, f"{path}?{urlencode([*fields, ('format', ending)])}") for ending in endings]
 
 
 def _root(scope: Scope) -> str:

@@ -4,8 +4,9 @@ Each has a stable address, ``/q/{name}.{ending}``, and is kept with the release.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -31,6 +32,10 @@ ROOT = "../"
 ENDINGS = ("html", "xlsx", "geojson")
 """What is made of an answer's rows, beside the formats of the engine."""
 
+QUERY = "rq"
+"""Ending of the query itself, with the values that were given."""
+
+_ORDER = ("csv", "xlsx", "geojson", "json", "xml", "tsv", "html", "rq")
 _LICENCE = "CC BY 4.0. European Commission, EDIH catalogue; Eurostat, NUTS; GeoNames; others."
 _TOWNS = "Positions are those of the towns in which hubs have their seat. Towns: GeoNames."
 
@@ -46,8 +51,9 @@ class AskedQuestion:
 
 def endings_of(question: Question) -> tuple[str, ...]:
     """List the endings under which a question is answered; map layers need positions."""
-    own = tuple(each.ending for each in formats.RESULT_FORMATS)
-    return (*own, *(e for e in ENDINGS if e != "geojson" or has_positions(question)))
+    engines = [each.ending for each in formats.RESULT_FORMATS]
+    own = [each for each in ENDINGS if each != "geojson" or has_positions(question)]
+    return tuple(sorted((*engines, *own, QUERY), key=_ORDER.index))
 
 
 def has_positions(question: Question) -> bool:
@@ -76,8 +82,9 @@ class QuestionPage:
 
         Raises, before anything is sent: QueryError.
         """
+        site = replies.address_of_site(exchange.scope)
         makers: Mapping[str, Callable[[AskedQuestion, Table, Codes], bytes]] = {
-            "html": self._make_page,
+            "html": partial(self._make_page, site=site),
             "xlsx": self._make_sheet,
             "geojson": self._make_layer,
         }
@@ -92,7 +99,7 @@ class QuestionPage:
             wish=_wish(asked, ending),
             lines=(SHOWN_ROWS if is_page else MOST_ROWS) + 1,
             make=make_of,
-            variant=f"{ending} {self._templates.digest if is_page else self._as_of}",
+            variant=f"{ending} {f'{self._templates.digest} {site}' if is_page else self._as_of}",
             is_packed=ending == "xlsx",
         )
         return await self._maker.respond(made, *exchange)
@@ -117,7 +124,7 @@ class QuestionPage:
             headers["retry-after"] = problem.retry_after_s
         return Response(body, problem.status, headers, formats.content_type(formats.HTML))
 
-    def _make_page(self, asked: AskedQuestion, table: Table, codes: Codes) -> bytes:
+    def _make_page(self, asked: AskedQuestion, table: Table, codes: Codes, *, site: str) -> bytes:
         naming = self._background.naming(ROOT, id_base=codes.id_base, countries=codes.countries)
         results = show_results(
             table,
@@ -126,7 +133,7 @@ class QuestionPage:
             descriptions={column.name: column.description for column in asked.question.columns},
             asked=[parameter.name for parameter in asked.question.parameters],
         )
-        view = {**self._view(asked, codes), "results": results}
+        view = {**self._view(asked, codes), "results": results, "site": site}
         return self._templates.render(TEMPLATE, root=ROOT, area="data", view=view)
 
     def _view(self, asked: AskedQuestion, codes: Codes) -> dict[str, object]:
@@ -138,9 +145,12 @@ class QuestionPage:
             "fields": self._fields(question, asked.given, codes),
             "problem": None,
             "results": None,
+            "site": "",
             "tail": tail,
             "downloads": [
-                (e, f"{question.name}.{e}{tail}") for e in endings_of(question) if e != "html"
+                (e, f"{question.name}.{e}{tail}")
+                for e in endings_of(question)
+                if e not in ("html", QUERY)
             ],
             "sparql": queries.with_values(question, asked.bindings),
         }
@@ -179,7 +189,7 @@ def _wish(asked: AskedQuestion, ending: str) -> Wish:
     return Wish(
         request=Request(query=question.sparql, format="tsv", bindings=asked.bindings),
         content_type=formats.content_type(formats.media_type_of(f"{question.name}.{ending}")),
-        cache_key="\n".join((repr(replace(question)), *values, "given", *given)),
+        cache_key="\n".join((repr(question), *values, "given", *given)),
         disposition="" if ending == "html" else f'inline; filename="{question.name}.{ending}"',
     )
 

@@ -2,8 +2,8 @@
 
     /q/                  the list: the release's page, or JSON
     /q/{name}            303 to the ending that ``Accept`` asks for
-    /q/{name}.{ending}   the answer as csv, json, xml or tsv; as a page, xlsx or geojson;
-                         parameters as ``?name=value``
+    /q/{name}.{ending}   the answer as csv, json, xml or tsv; as a page, xlsx or geojson; the
+                         query itself as rq; parameters as ``?name=value``
 
 Values become RDF terms and go to the worker beside the query, never into its text.
 """
@@ -25,7 +25,7 @@ from edihkg.serve.answers import Answers, Exchange, Wish, wants_gzip
 from edihkg.serve.documents import Documents, address_of
 from edihkg.serve.files import How
 from edihkg.serve.pool import Pool, Request
-from edihkg.serve.question_page import ENDINGS, AskedQuestion, QuestionPage, endings_of
+from edihkg.serve.question_page import ENDINGS, QUERY, AskedQuestion, QuestionPage, endings_of
 
 METHODS = "GET, HEAD, OPTIONS"
 _LIST_PAGE = "q/index"
@@ -87,6 +87,8 @@ class Questions:
             codes = await self._read_codes()
             given = _given(scope["query_string"])
             asked = AskedQuestion(question, given, queries.bind(question, given, codes=codes))
+            if ending == QUERY:
+                return await _query(asked)(scope, receive, send)
             if ending in ENDINGS:
                 return await self._page.answer(asked, ending, codes, Exchange(scope, receive, send))
         except (ParameterError, QueryError) as error:
@@ -135,6 +137,13 @@ class Questions:
         return [{name: term["value"] for name, term in row.items()} for row in rows]
 
 
+def _query(asked: AskedQuestion) -> Response:
+    """Give the query itself, to be asked anywhere."""
+    text = queries.with_values(asked.question, asked.bindings)
+    headers = {"cache-control": replies.REVALIDATE}
+    return Response(text, headers=headers, media_type="application/sparql-query; charset=utf-8")
+
+
 def _wish(asked: AskedQuestion, ending: str, scope: Scope) -> Wish:
     """Wish for the rows as the engine writes them."""
     question = asked.question
@@ -171,7 +180,8 @@ def _choose(question: Question, scope: Scope) -> Response:
     table = {"text/csv": "csv"}
     for ending in endings_of(question):
         own = formats.media_type_of(f"{question.name}.{ending}")
-        table.setdefault(_MEDIA_TYPES.get(ending, own), ending)
+        if ending != QUERY:
+            table.setdefault(_MEDIA_TYPES.get(ending, own), ending)
     table |= {alias: each.ending for each in formats.RESULT_FORMATS for alias in each.aliases[:1]}
     media_type = formats.choose(Headers(scope=scope).get("accept"), list(table))
     if media_type is None:

@@ -6,6 +6,7 @@ Source: RFC 9457 (problems), RFC 9110 §13 (conditional requests), Fetch (CORS).
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ _PROBLEMS: Mapping[type[EdihkgError], tuple[int, str, str]] = {
     StoreError: (500, "store", "The store could not be read"),
     ReleaseGone: (503, "release-gone", "The release has just been removed"),
 }
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
 _RETRY_AFTER_S: Mapping[type[EdihkgError], str] = {
     QueryBusy: "5",
     TooManyQueries: "2",
@@ -152,6 +154,14 @@ def wants_page(scope: Scope) -> bool:
     """Tell whether a client likes a page better than data, as browsers do."""
     accept = Headers(scope=scope).get("accept")
     return formats.choose(accept, ["application/problem+json", formats.HTML]) == formats.HTML
+
+
+def address_of_site(scope: Scope) -> str:
+    """Give the address under which a client reached the site; empty if that is not certain."""
+    host = Headers(scope=scope).get("host", "")
+    if not _HOST.fullmatch(host):
+        return ""
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}/"
 
 
 def is_current(headers: Headers, etag: str) -> bool:

@@ -1,26 +1,29 @@
-"""Find what can be drawn of a table: bars, a map of regions, a map of towns. Pure.
+"""Find what can be drawn of a table: bars, and a map of regions. Pure.
 
 Units are those of the drawing. Colours are never the only sign: bars carry their numbers,
 tiles their codes.
 """
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from edihkg.pages.tiles import Place, TileMap, lay_out
 from edihkg.queries import REGION_BASE
-from edihkg.serve.showing.shown import Cell, Naming, is_number_column, pair_names, show_term
+from edihkg.serve.showing.shown import (
+    Cell,
+    Naming,
+    is_number_column,
+    pair_names,
+    show_term,
+    to_words,
+)
 from edihkg.serve.showing.tables import Table
 
 MOST_BARS = 40
 BAR_HEIGHT = 24
-MAP_WIDTH = 600.0
-_AROUND = 2.5
-_CLOSE_DEGREES = 25.0
 _NO_MEASURES = ("level", "latitude", "longitude", "distance", "nearness", "number")
 
 
@@ -48,25 +51,13 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A town with what lies there."""
+class RegionMap:
+    """A map of tiles, and what its numbers count."""
 
-    x: float
-    y: float
-    radius: float
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class SpotMap:
-    """Towns on the ground, with all other towns of hubs in the background."""
-
-    spots: tuple[Spot, ...]
-    background: tuple[tuple[float, float], ...]
-    height: float
+    tiles: TileMap
+    unit: str
     outside: int
-    """Towns that lie outside the drawing."""
+    """Whether any row belongs to no tile: 1 or more."""
 
 
 Position = tuple[float, float]
@@ -79,13 +70,15 @@ class Ground:
 
     places: Sequence[Place] = ()
     """Where the tiles of regions stand."""
-    positions: Mapping[str, Position] | None = None
+    positions: Mapping[str, Position] = field(default_factory=dict)
     """Position of the town of each hub, by IRI."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """Code of the region of level 2 that holds the seat of each hub, by IRI."""
 
 
 def draw_chart(table: Table, naming: Naming, *, asked: Collection[str] = ()) -> Chart | None:
     """Draw the first measure of a table by its first names; None if it has no such columns."""
-    measure = next((n for n in table.columns if n not in asked and _is_measure(table, n)), None)
+    measure = _choose_measure(table, asked)
     named = _label_columns(table, asked)
     if measure is None or named is None or len(table.rows) < 2:
         return None
@@ -104,46 +97,38 @@ def draw_chart(table: Table, naming: Naming, *, asked: Collection[str] = ()) -> 
         )
         for place, index in enumerate(order)
     )
-    return Chart(measure, bars, len(table.rows) - len(bars))
+    return Chart(to_words(measure), bars, len(table.rows) - len(bars))
 
 
-def draw_regions(table: Table, naming: Naming, ground: Ground) -> TileMap | None:
-    """Draw the regions of level 2 that a table names, with the number of its rows for each."""
+def draw_regions(table: Table, ground: Ground, *, asked: Collection[str] = ()) -> RegionMap | None:
+    """Draw the regions of level 2 that a table names, or in which its hubs have their seats.
+
+    A tile counts hubs, else rows; without either there is no map.
+    """
     known = {place.code for place in ground.places}
-    found: Counter[str] = Counter()
+    found: dict[str, set[object]] = {}
     for row in table.rows:
-        codes = {
-            value.value.removeprefix(REGION_BASE)
-            for value in row
-            if isinstance(value, ox.NamedNode) and value.value.startswith(REGION_BASE)
+        named = {
+            n: v.value
+            for n, v in zip(table.columns, row, strict=True)
+            if isinstance(v, ox.NamedNode)
         }
-        found.update(codes & known)
-    if not found:
+        hub = named.get("hub", "")
+        codes = [
+            iri.removeprefix(REGION_BASE)
+            for name, iri in named.items()
+            if iri.startswith(REGION_BASE) and name not in asked
+        ]
+        for code in {ground.regions.get(hub, "")} if hub else set(codes):
+            found.setdefault(code, set()).add(hub or row)
+    shown = {code: len(things) for code, things in found.items() if code in known}
+    if not shown:
         return None
-    countries = {code[:2] for code in found}
+    countries = {code[:2] for code in shown}
     places = [p for p in ground.places if len(countries) > 1 or p.code[:2] in countries]
     regions = {p.code: (p.code, p.code[:2], f"region/{p.code}") for p in places}
-    return lay_out(places, regions, found)
-
-
-def draw_spots(table: Table, naming: Naming, ground: Ground) -> SpotMap | None:
-    """Draw the towns of the hubs that a table names, or the positions that it gives."""
-    positions = locate(table, ground)
-    found: dict[Position, list[Cell]] = {}
-    for index, position in enumerate(positions):
-        if position is not None:
-            found.setdefault(position, []).append(_row_label(table, index, naming))
-    if not found:
-        return None
-    paper = _choose_paper(found)
-    spots = tuple(
-        Spot(*paper.place(position), _radius(len(set(cells))), _say(cells), cells[0].href)
-        for position, cells in sorted(found.items())
-        if paper.holds(position)
-    )
-    others = {*(ground.positions or {}).values()} - set(found)
-    background = tuple(sorted(paper.place(each) for each in others if paper.holds(each)))
-    return SpotMap(spots, background, paper.height, len(found) - len(spots))
+    tiles = lay_out(places, regions, shown)
+    return RegionMap(tiles, "hubs" if "hub" in table.columns else "rows", len(set(found) - known))
 
 
 def locate(table: Table, ground: Ground) -> list[Position | None]:
@@ -152,10 +137,17 @@ def locate(table: Table, ground: Ground) -> list[Position | None]:
     if own:
         pairs = zip(table.column("longitude"), table.column("latitude"), strict=True)
         return [None if x is None or y is None else (_float(x), _float(y)) for x, y in pairs]
-    positions = ground.positions or {}
+    positions = ground.positions
     if "hub" not in table.columns:
         return [None] * len(table.rows)
     return [positions.get(getattr(hub, "value", "")) for hub in table.column("hub")]
+
+
+def _choose_measure(table: Table, asked: Collection[str]) -> str | None:
+    """Choose the column to draw: a share, as it can be compared, else the first number."""
+    found = [name for name in table.columns if name not in asked and _is_measure(table, name)]
+    shares = [name for name in found if name.endswith("Percent")]
+    return next(iter((*shares, *found)), None)
 
 
 def _is_measure(table: Table, name: str) -> bool:
@@ -192,64 +184,9 @@ def _label(table: Table, index: int, columns: Sequence[str], naming: Naming) -> 
     return Cell(text, cells[0].href if len(cells) == 1 else "")
 
 
-def _row_label(table: Table, index: int, naming: Naming) -> Cell:
-    """Name a row by its hub."""
-    row = dict(zip(table.columns, table.rows[index], strict=True))
-    name = row.get("hubName") or row.get("name")
-    cell = show_term(row.get("hub"), naming)
-    return Cell(name.value, cell.href) if isinstance(name, ox.Literal) else cell
-
-
-def _say(cells: Sequence[Cell]) -> str:
-    texts = list(dict.fromkeys(cell.text for cell in cells))
-    more = f" and {len(texts) - 5} more" if len(texts) > 5 else ""
-    return "; ".join(texts[:5]) + more
-
-
-def _radius(number: int) -> float:
-    return round(3.5 + 2.2 * math.sqrt(number - 1), 1)
-
-
-class Paper:
-    """Puts degrees on paper: equirectangular, true to scale in the middle of what is shown."""
-
-    def __init__(self, west: float, south: float, east: float, north: float) -> None:
-        """Show a box of degrees."""
-        self._box = west, south, east, north
-        self._squeeze = math.cos(math.radians((north + south) / 2))
-        self._scale = MAP_WIDTH / ((east - west) * self._squeeze)
-        self.height = round((north - south) * self._scale, 1)
-
-    def holds(self, position: Position) -> bool:
-        """Tell whether a position lies on the paper."""
-        west, south, east, north = self._box
-        return west <= position[0] <= east and south <= position[1] <= north
-
-    def place(self, position: Position) -> tuple[float, float]:
-        """Give the place of a position."""
-        west, _, _, north = self._box
-        x = (position[0] - west) * self._squeeze * self._scale
-        return round(x, 1), round((north - position[1]) * self._scale, 1)
-
-
-def _choose_paper(positions: Collection[Position]) -> Paper:
-    """Show Europe from the Azores to Kharkiv, or the surroundings of what lies close together."""
-    seen = [position for position in positions if EUROPE.holds(position)]
-    if not seen:
-        return EUROPE
-    west, east = min(x for x, _ in seen) - _AROUND, max(x for x, _ in seen) + _AROUND
-    south, north = min(y for _, y in seen) - _AROUND, max(y for _, y in seen) + _AROUND
-    if max(east - west, north - south) > _CLOSE_DEGREES:
-        return EUROPE
-    return Paper(west, south, max(east, west + (north - south)), north)
-
-
 def _float(term: object) -> float:
     try:
         value = float(getattr(term, "value", ""))
     except ValueError:
         return 0.0
     return value if math.isfinite(value) else 0.0
-
-
-EUROPE = Paper(-27.0, 27.0, 45.0, 71.5)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edihkg.queries import Codes, Parameter, Question
+from edihkg.serve.showing.shown import to_words
 
 _PATTERNS = {"region": "[A-Za-z]{2}[0-9A-Za-z]{0,3}", "integer": "[+-]?[0-9]{1,18}"}
 
@@ -14,6 +15,8 @@ class Field:
 
     name: str
     label: str
+    hint: str
+    """What may be written into it; empty where a list says so."""
     value: str
     choices: tuple[tuple[str, str], ...] = ()
     """Code and name of each possible value; empty for a field to write in."""
@@ -34,7 +37,8 @@ def make_fields(
     return tuple(
         Field(
             name=each.name,
-            label=each.description or each.name,
+            label=to_words(each.name),
+            hint="" if each.kind in ("country", "concept") else each.description,
             value=given.get(each.name, "").strip() or each.default,
             choices=_choices(each, codes, labels),
             may_be_empty=not each.default,

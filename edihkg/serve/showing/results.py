@@ -3,15 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from edihkg.pages.tiles import TileMap
-from edihkg.serve.showing.drawings import (
-    Chart,
-    Ground,
-    SpotMap,
-    draw_chart,
-    draw_regions,
-    draw_spots,
-)
+from edihkg.serve.showing.drawings import Chart, Ground, RegionMap, draw_chart, draw_regions
 from edihkg.serve.showing.shown import Naming, Shown, show
 from edihkg.serve.showing.tables import Table
 
@@ -25,8 +17,7 @@ class Results:
     is_whole: bool
     truth: bool | None
     chart: Chart | None
-    regions: TileMap | None
-    spots: SpotMap | None
+    regions: RegionMap | None
 
 
 def show_results(
@@ -38,9 +29,8 @@ def show_results(
     asked: Collection[str] = (),
 ) -> Results:
     """Decide what of an answer is written and drawn; aggregates get bars, lists of hubs maps."""
-    spots = draw_spots(table, naming, ground)
-    regions = None if spots else draw_regions(table, naming, ground)
-    chart = None if spots else draw_chart(table, naming, asked=asked)
+    regions = draw_regions(table, ground, asked=asked)
+    chart = None if "hub" in table.columns else draw_chart(table, naming, asked=asked)
     return Results(
         show(table, naming, descriptions=descriptions, asked=asked),
         len(table.rows),
@@ -48,5 +38,4 @@ def show_results(
         table.truth,
         chart,
         regions,
-        spots,
     )

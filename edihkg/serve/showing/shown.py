@@ -19,6 +19,7 @@ NUMBERS = ("integer", "decimal", "double", "float", "nonNegativeInteger", "int",
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONG_TEXT = 600
+_FIRST = ("hub", "hubName")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ def show(
     asked: Collection[str] = (),
 ) -> Shown:
     """Make a table readable; ``asked`` are the columns that repeat what was asked for."""
-    columns = [name for name in table.columns if not (name in asked and _repeats(table, name))]
+    columns = [
+        name for name in table.columns if not (_is_asked(name, asked) and _repeats(table, name))
+    ]
+    columns.sort(key=lambda name: name not in _FIRST)
     pairs = pair_names(columns, table)
     headings, makers = [], []
     for name in columns:
@@ -82,7 +86,7 @@ def show(
         label = pairs.get(name, "")
         described = (descriptions or {}).get(label or name, "")
         numeric = is_number_column(table, name)
-        headings.append(Heading(_words(name), name, numeric, described))
+        headings.append(Heading(to_words(name), name, numeric, described))
         makers.append((table.columns.index(name), table.columns.index(label) if label else None))
     rows = tuple(
         tuple(_cell(row, own, label, naming) for own, label in makers) for row in table.rows
@@ -159,6 +163,11 @@ def _cell(row: Row, own: int, label: int | None, naming: Naming) -> Cell:
     return Cell(name.value, cell.href, cell.is_outside, name.language or "")
 
 
+def _is_asked(name: str, asked: Collection[str]) -> bool:
+    """Tell whether a column holds what was asked for, or its name."""
+    return name in asked or name.removesuffix("Name") in asked
+
+
 def _repeats(table: Table, name: str) -> bool:
     """Tell whether a column has one value, or none, in all rows."""
     return len(set(table.column(name))) <= 1
@@ -176,10 +185,10 @@ def _shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     return iri
 
 
-def _words(name: str) -> str:
+def to_words(name: str) -> str:
     """Write the name of a variable as words.
 
-    >>> _words("withSeatPercent"), _words("nuts2"), _words("iris")
+    >>> to_words("withSeatPercent"), to_words("nuts2"), to_words("iris")
     ('With seat percent', 'Nuts 2', 'Iris')
     """
     words = " ".join(_WORDS.findall(name)).lower() or name

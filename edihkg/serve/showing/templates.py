@@ -4,10 +4,12 @@ The release brings the facts and the look (``static/``); the templates are those
 installed product, as is the editor.
 """
 
+import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from jinja2 import Environment
 
@@ -71,9 +73,9 @@ class Background:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """English names of concepts and countries."""
+        """English names of concepts and countries, and names of hubs."""
         codes = self.terms.get("codes", ())
-        found = {}
+        found = {hub["iri"]: str(hub["name"]) for _, hub in self._located_hubs()}
         for short, label in codes if isinstance(codes, list) else ():
             prefix, _, code = short.partition(":")
             found[f"{self.prefixes[prefix]}{code}"] = label
@@ -82,7 +84,7 @@ class Background:
     @cached_property
     def ground(self) -> Ground:
         """Tiles of regions and towns of hubs."""
-        return Ground(self._places(), self._positions())
+        return Ground(self._places(), self._positions(), self._regions())
 
     def naming(
         self, root: str, *, id_base: str, countries: Mapping[str, str] | None = None
@@ -99,17 +101,28 @@ class Background:
 
         return Naming(find_page=find_page, labels=self.labels, prefixes=self.prefixes)
 
+    def _regions(self) -> dict[str, str]:
+        path = f"{DUMPS}/hubs.csv"
+        if path not in self._files:
+            return {}
+        with (self._root / path).open(encoding="utf-8-sig", newline="") as lines:
+            return {row["iri"]: row["nuts2"] for row in csv.DictReader(lines) if row["nuts2"]}
+
     def _places(self) -> list[Place]:
         return read_places(assets.folder("ontology") / "reference" / "nuts2-tiles-2024.csv")
 
     def _positions(self) -> dict[str, Position]:
-        layer = self._read_json(f"{DUMPS}/hubs.geojson")
-        features = layer.get("features", ())
         return {
             hub["iri"]: (each["geometry"]["coordinates"][0], each["geometry"]["coordinates"][1])
-            for each in (features if isinstance(features, list) else ())
-            for hub in each["properties"]["hubs"]
+            for each, hub in self._located_hubs()
         }
+
+    def _located_hubs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Give each town with each of its hubs."""
+        features = self._read_json(f"{DUMPS}/hubs.geojson").get("features", ())
+        for each in features if isinstance(features, list) else ():
+            for hub in each["properties"]["hubs"]:
+                yield each, hub
 
     def _read_json(self, path: str) -> Mapping[str, object]:
         if path not in self._files:
