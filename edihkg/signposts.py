@@ -2,7 +2,8 @@
 
 The same links are told three times: in the ``Link`` header of a document, in the ``<link>``
 elements of its page and in its linkset. Addresses are relative to the document, so they hold
-wherever a release is served; only ``cite-as`` and ``type`` are absolute.
+wherever a release is served; ``cite-as`` and ``type`` are absolute, and so is what stands in a
+linkset if it is known where the site is served.
 
 Source: FAIR Signposting Profile; RFC 8288 (links), RFC 9264 (linksets).
 """
@@ -83,18 +84,23 @@ def render_header(links: Sequence[Signpost]) -> str:
     )
 
 
-def render_linkset(address: str, twins: Mapping[str, str], *, id_base: str) -> str:
-    """Write the linkset of a page and its RDF forms."""
-    name = address.rpartition("/")[2]
-    contexts = [_context(f"{name}.html", of_page(address, twins, id_base=id_base))]
-    contexts += [_context(href, of_twin(address)) for href in twins.values()]
+def render_linkset(address: str, twins: Mapping[str, str], *, id_base: str, site: str = "") -> str:
+    """Write the linkset of a page and its RDF forms.
+
+    With ``site``, the address of the site, links are absolute, as RFC 9264 recommends.
+    """
+    folder, _, name = address.rpartition("/")
+    base = f"{site}{folder}/" if site and folder else site
+    contexts = [_context(f"{name}.html", of_page(address, twins, id_base=id_base), base)]
+    contexts += [_context(href, of_twin(address), base) for href in twins.values()]
     return json.dumps({"linkset": contexts}, separators=(",", ":")) + "\n"
 
 
-def _context(anchor: str, links: Sequence[Signpost]) -> dict[str, object]:
-    found: dict[str, object] = {"anchor": anchor}
+def _context(anchor: str, links: Sequence[Signpost], base: str) -> dict[str, object]:
+    found: dict[str, object] = {"anchor": base + anchor}
     for each in links:
-        target = {"href": each.href} | ({"type": each.type} if each.type else {})
+        href = each.href if "://" in each.href else base + each.href
+        target = {"href": href} | ({"type": each.type} if each.type else {})
         targets = found.setdefault(each.rel, [])
         if isinstance(targets, list):
             targets.append(target)

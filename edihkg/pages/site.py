@@ -126,7 +126,7 @@ def write_share(
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]
         describer = Describer.read(lines, inverse=inverse)
-        writers.append(_TwinWriter(folder, describer, context.id_base).write)
+        writers.append(_TwinWriter(folder, describer, context).write)
     del lines
     for kind in KINDS:
         own = pages[kind.name][share.part :: share.parts]
@@ -172,11 +172,11 @@ def _site_view(
 class _TwinWriter:
     """Writes the RDF twins of pages."""
 
-    def __init__(self, folder: Folder, describer: Describer, id_base: str) -> None:
+    def __init__(self, folder: Folder, describer: Describer, context: SiteContext) -> None:
         self._folder = folder
-        self._id_base = id_base
+        self._context = context
         self._describer = describer
-        self._names = prefixes(id_base)
+        self._names = prefixes(context.id_base)
 
     def write(self, page: Page) -> None:
         """Write the twins of one page, if it has any."""
@@ -191,7 +191,7 @@ class _TwinWriter:
         twins = render_twins(self._whole(page, described), self._names)
         for ending, content in twins.items():
             self._folder.write(f"{page.path}.{ending}", content)
-        linkset = signposts.render_linkset(page.path, _named(page.path), id_base=self._id_base)
+        linkset = _linkset(page.path, self._context)
         self._folder.write(f"{page.path}.{signposts.LINKSET}", linkset.encode("utf-8"))
 
     def _whole(self, page: Page, described: list[Statement]) -> list[Statement]:
@@ -272,6 +272,13 @@ def _named(path: str) -> dict[str, str]:
     return {each.media_type: f"{name}.{each.ending}" for each in RDF_FORMATS}
 
 
+def _linkset(path: str, context: SiteContext) -> str:
+    """Write the linkset of a page with RDF forms."""
+    return signposts.render_linkset(
+        path, _named(path), id_base=context.id_base, site=context.public_url
+    )
+
+
 def _signposts(page: Page, context: SiteContext) -> list[signposts.Signpost]:
     """Tell what a page with RDF forms is about, and how else it can be had."""
     if not (page.kind.has_twins or page.path in DESCRIBED_LATER):
@@ -289,7 +296,7 @@ def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContex
         (site / discovery.SECURITY).parent.mkdir(exist_ok=True)
         (site / discovery.SECURITY).write_text(security, encoding="utf-8")
     for path in DESCRIBED_LATER:
-        linkset = signposts.render_linkset(path, _named(path), id_base=context.id_base)
+        linkset = _linkset(path, context)
         (site / f"{path}.{signposts.LINKSET}").write_text(linkset, encoding="utf-8")
     gone = departed.render_list(context.departed, context.id_base)
     (site / departed.LIST).write_text(gone, encoding="utf-8")
