@@ -3,7 +3,7 @@
 English is the standard and stands where it is used: in the shapes (``edih:sentence``) and in
 the code. Other languages are gettext catalogues, ``shapes/messages/{language}.po``, which
 translators know how to edit. What a catalogue lacks is said in English. A catalogue whose
-head says ``X-Signed-By:`` nothing is a draft, and every report in it says so.
+head is marked ``fuzzy`` is a draft, and every report in it says so.
 """
 
 import gettext
@@ -14,7 +14,6 @@ from pathlib import Path
 from edihkg.errors import UsageError
 
 SOURCE = "en"
-SIGNED_BY = "X-Signed-By"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class Messages:
         if language not in languages(folder):
             known = ", ".join(languages(folder))
             raise UsageError(f"There are no messages in '{language}'; choose one of {known}.")
-        catalogue = _compiled(path)
-        return cls(language, catalogue, not catalogue.info().get(SIGNED_BY.lower(), "").strip())
+        catalogue, draft = _compiled(path)
+        return cls(language, catalogue, draft)
 
     def translate(self, text: str) -> str:
         """Give a sentence in this language, its places still open."""
@@ -69,7 +68,8 @@ def languages(folder: Path) -> tuple[str, ...]:
     return (SOURCE, *sorted(path.stem for path in folder.glob("*.po")))
 
 
-def _compiled(path: Path) -> gettext.GNUTranslations:
+def _compiled(path: Path) -> tuple[gettext.GNUTranslations, bool]:
+    """Compile a catalogue, and tell whether it is a draft."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
@@ -80,4 +80,4 @@ def _compiled(path: Path) -> gettext.GNUTranslations:
         raise UsageError(f"The messages in '{path}' cannot be read: {error}.") from error
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
-    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
+    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue())), catalogue.fuzzy

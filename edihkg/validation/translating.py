@@ -1,0 +1,131 @@
+"""Keep the catalogues of messages complete: ``python -m edihkg.validation.translating``.
+
+Collects every English message from the shapes and from the code, and brings each
+``shapes/messages/{language}.po`` up to date: new messages come in untranslated, those that no
+longer exist go, translations stay. A test compares.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from edihkg import assets
+from edihkg.validation.report import Severity
+from edihkg.validation.shapes import Shapes
+
+CALLS = frozenset({"Words", "translate", "count", "listed"})
+"""Functions whose texts are messages."""
+
+TABLES = frozenset({"COUNTED", "_KINDS", "_PARTS", "_KEY_NAMES", "_OWNERS", "_NO_PART"})
+"""Constants whose values are messages."""
+
+Message = str | tuple[str, str]
+"""A sentence, or its singular and plural."""
+
+_HEAD = """\
+# Messages of edihkg validate. Licence: CC BY 4.0.
+# "fuzzy" before the head marks a draft: it goes when a native reader has signed the whole.
+# {places} are filled in and stay, as do names of properties (edih:country).
+#"""
+_SAID = re.compile(r'say\("([^"]+)"\)')
+
+
+def messages(shapes: Path) -> dict[Message, str]:
+    """Collect the English messages and where each is used first."""
+    package = Path(__file__).parent
+    found: dict[Message, str] = {severity.value: "report.py" for severity in Severity}
+    for message, place in (*_of_shapes(shapes), *_of_code(package), *_of_pages(package)):
+        found.setdefault(message, place)
+    return found
+
+
+def completed(catalogue: Catalog, wanted: dict[Message, str]) -> Catalog:
+    """Give a catalogue of exactly the messages wanted, with the translations that there were."""
+    fresh = Catalog(
+        locale=catalogue.locale,
+        header_comment=_HEAD,
+        project="edihkg",
+        charset="utf-8",
+        fuzzy=catalogue.fuzzy,
+        creation_date=catalogue.creation_date,
+        revision_date=catalogue.revision_date,
+    )
+    for message, place in sorted(wanted.items(), key=lambda item: (item[1], str(item[0]))):
+        known = catalogue.get(message)
+        fresh.add(message, known.string if known else None, auto_comments=[place])
+    return fresh
+
+
+def read(path: Path) -> Catalog:
+    """Read a catalogue."""
+    with path.open("rb") as stream:
+        return read_po(stream, locale=path.stem)
+
+
+def _of_shapes(folder: Path) -> Iterator[tuple[Message, str]]:
+    shapes = Shapes.load(folder)
+    for note in shapes.notes.values():
+        for text in (note.sentence, note.suggestion, note.description):
+            if text not in ("", "{part}"):
+                yield text, note.shape.rpartition("#")[2]
+    for shape, text in (*shapes.causes.items(), *shapes.lists.items()):
+        yield text, str(shape).rpartition("#")[2]
+
+
+def _of_code(package: Path) -> Iterator[tuple[Message, str]]:
+    for path in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for message in _in_code(node):
+                yield message, path.relative_to(package).as_posix()
+
+
+def _of_pages(package: Path) -> Iterator[tuple[Message, str]]:
+    for path in sorted(package.rglob("*.html")):
+        for message in _SAID.findall(path.read_text("utf-8")):
+            yield message, path.relative_to(package).as_posix()
+
+
+def _in_code(node: ast.AST) -> Iterator[Message]:
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        texts = [text for one in node.args[:2] for text in _texts(one)]
+        if name == "count" and len(texts) == 2:
+            yield texts[0], texts[1]
+        elif name in CALLS:
+            yield from texts[:1] if name == "Words" else texts
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if getattr(target, "id", "") in TABLES:
+            yield from _in_table(node.value)
+
+
+def _in_table(value: ast.AST | None) -> Iterator[Message]:
+    for one in value.values if isinstance(value, ast.Dict) else [value]:
+        texts = list(_texts(one))
+        yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
+
+
+def _texts(node: ast.AST | None) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body), *_texts(node.orelse))
+    elif isinstance(node, ast.Tuple):
+        for element in node.elts:
+            yield from _texts(element)
+
+
+def _write(paths: Iterable[Path], wanted: dict[Message, str]) -> None:
+    for path in paths:
+        catalogue = completed(read(path), wanted)
+        with path.open("wb") as stream:
+            write_po(stream, catalogue, width=100, omit_header=False)
+
+
+if __name__ == "__main__":
+    folder = assets.folder("shapes")
+    _write(sorted((folder / "messages").glob("*.po")), messages(folder))
