@@ -16,8 +16,15 @@ network gives at least, with the default parameters) may be left out.
 
 A parameter ``country`` is the variable ``?country``. It gets its value by Oxigraph's
 substitution, never by pasting text. Without ``= value`` a parameter may be left out; its
-variable is then free. Kinds: ``string``, ``integer``, ``country``, ``region`` and
-``concept SCHEME``.
+variable is then free. Kinds, by what the variable becomes:
+
+* numbers and days: ``integer`` and ``decimal`` (bounds may follow: ``decimal -90..90``), ``date``
+* IRIs: ``country``, ``region`` and ``concept SCHEME``
+* texts of a list: ``choice one/another``, ``code SCHEME/SCHEME`` (code of a concept), ``list``
+  (name of a scheme), ``language`` (ISO 639-1), ``hub`` (slug), ``file`` (of a submission)
+* ``string``: any text
+
+A value that its list does not have is refused, with the nearest that it has.
 
 What an author must know about substitution, as measured with Oxigraph 0.5.13:
 
@@ -33,8 +40,10 @@ This module reads no file but questions and never decides about HTTP.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -47,20 +56,41 @@ from edihkg.store import Store, Term
 REGION_BASE = "http://data.europa.eu/nuts/code/"
 _REGION_SCHEMES = "http://data.europa.eu/nuts/scheme/"
 _STATISTICAL_REGIONS = "concept/statistical-region-"
-KINDS = ("string", "integer", "country", "region", "concept")
+KINDS = (
+    *("string", "integer", "decimal", "date", "choice", "country", "region", "concept"),
+    *("code", "list", "language", "hub", "file"),
+)
 
 _HEAD = re.compile(r"#\s*(?P<key>[a-z][a-z -]*?)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.+)")
 _PARAMETER = re.compile(
-    r"(?P<kind>\w+)(?:\s+(?P<scheme>[\w-]+))?(?:\s*=\s*(?P<default>[^|]*?))?\s*(?:\|\s*(?P<text>.*))?"
+    r"(?P<kind>\w+)(?:[ \t]+(?P<scheme>[^=|\s][^=|]*?))?"
+    r"(?:\s*=\s*(?P<default>[^|]*?))?\s*(?:\|\s*(?P<text>.*))?"
 )
 _SHAPES = {
     "integer": re.compile(r"[+-]?\d{1,18}"),
+    "decimal": re.compile(r"[+-]?\d{1,9}(?:\.\d{1,12})?"),
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
     "country": re.compile(r"[A-Za-z]{2}"),
     "region": re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{0,3}"),
     "concept": re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}"),
 }
-_WHERE = re.compile(r"^WHERE\s*\{\n?", re.MULTILINE)
-_XSD_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+_GROUP = re.compile(
+    r"^\s*SELECT\b(?P<columns>(?:(?!\bWHERE\b).)*?)\bWHERE\s*\{(?!\s*SELECT\b)",
+    re.DOTALL | re.MULTILINE,
+)
+_VARIABLE = re.compile(r"\?(\w+)")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_LANGUAGES = "http://publications.europa.eu/resource/authority/language"
+_WITH_SCHEME = frozenset({"concept", "code", "choice"})
+_MAY_HAVE_SCHEME = frozenset({"decimal", "integer"})
+_OTHER_LISTS = {
+    _LANGUAGES: "language",
+    "https://w3id.org/edihkg/ns#Hub": "hub",
+    "https://w3id.org/edihkg/ns#Submission": "file",
+}
+"""What ``sparql/lookups/concepts.rq`` gives in place of a scheme, and the list that it means."""
+_MANY = 40
+"""Values that a message names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +102,8 @@ class Parameter:
     kind: str
     """One of KINDS."""
     scheme: str
-    """Concept scheme, for the kind ``concept``."""
+    """Concept scheme (``concept``), schemes (``code``) or values (``choice``), parted by ``/``;
+    bounds such as ``-90..90`` of a number."""
     default: str
     """Value when none is given; empty if it may be left out."""
     description: str
@@ -114,7 +145,8 @@ class Codes:
     countries: Mapping[str, str] = field(default_factory=dict)
     """IRI of a country by its ISO 3166-1 alpha-2 code in lower case."""
     concepts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Codes in capitals by scheme, and those of regions by ``region``; unknown without entry."""
+    """Codes by scheme; also by ``region``, ``language``, ``hub`` and ``file``; a list without
+    entry is unknown."""
 
 
 def load(folder: Path) -> dict[str, Question]:
@@ -195,13 +227,20 @@ def bind(question: Question, given: Mapping[str, str], *, codes: Codes) -> dict[
 def with_values(question: Question, bindings: Mapping[str, Term]) -> str:
     """Write values into the text of a question, so that it can be asked anywhere.
 
-    They stand in a VALUES at the beginning of the outermost group, for people to change; the
-    answers of ours come by substitution.
+    Each stands in a VALUES in every group whose SELECT has the variable; one that the query
+    binds itself stands behind the query. Our own answers come by substitution.
     """
-    if not bindings:
-        return question.sparql
-    lines = "".join(f"  VALUES ?{name} {{ {value} }}\n" for name, value in bindings.items())
-    return _WHERE.sub(lambda match: f"{match[0]}{lines}", question.sparql, count=1)
+    behind = [name for name in bindings if f"AS ?{name})" in question.sparql]
+    within = {name: value for name, value in bindings.items() if name not in behind}
+
+    def insert(match: re.Match[str]) -> str:
+        columns = set(_VARIABLE.findall(match["columns"]))
+        return match[0] + "".join(
+            f"\n  VALUES ?{name} {{ {value} }}" for name, value in within.items() if name in columns
+        )
+
+    text = _GROUP.sub(insert, question.sparql)
+    return text + "".join(f"VALUES ?{name} {{ {bindings[name]} }}\n" for name in behind)
 
 
 def country_codes(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -217,6 +256,9 @@ def concept_codes(rows: Iterable[tuple[str, str]], *, id_base: str) -> dict[str,
             found.setdefault("region", set()).add(code)
         elif scheme.startswith(f"{id_base}concept/"):
             found.setdefault(scheme.removeprefix(f"{id_base}concept/"), set()).add(code)
+            found.setdefault("list", set()).add(scheme.removeprefix(f"{id_base}concept/"))
+        elif scheme in _OTHER_LISTS:
+            found.setdefault(_OTHER_LISTS[scheme], set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
@@ -249,8 +291,9 @@ def _parameter(name: str, value: str, number: int) -> Parameter:
             f"Line {number} must read 'param name: kind = default | text', "
             f"where kind is one of {', '.join(KINDS)}."
         )
-    if (match["kind"] == "concept") != bool(match["scheme"]):
-        raise SourceError(f"Line {number}: the kind concept, and no other, names a scheme.")
+    named = bool(match["scheme"])
+    if match["kind"] not in _MAY_HAVE_SCHEME and (match["kind"] in _WITH_SCHEME) != named:
+        raise SourceError(f"Line {number}: {', '.join(sorted(_WITH_SCHEME))} name a list.")
     return Parameter(
         name, match["kind"], match["scheme"] or "", match["default"] or "", match["text"] or ""
     )
@@ -281,30 +324,93 @@ def _term(parameter: Parameter, value: str, codes: Codes) -> Term:
     shape = _SHAPES.get(parameter.kind)
     if shape is not None and not shape.fullmatch(value):
         raise _impossible(parameter, value)
-    _check_code(parameter, value.upper(), codes)
-    if parameter.kind == "integer":
-        return ox.Literal(str(int(value)), datatype=_XSD_INTEGER)
-    if parameter.kind == "concept":
-        return ox.NamedNode(f"{codes.id_base}concept/{parameter.scheme}/{value.upper()}")
-    if parameter.kind == "region":
-        return ox.NamedNode(REGION_BASE + value.upper())
-    if parameter.kind == "country":
-        if value.lower() not in codes.countries:
-            raise _impossible(parameter, value, ", ".join(sorted(codes.countries)))
-        return ox.NamedNode(codes.countries[value.lower()])
-    return ox.Literal(value)
+    return _MAKERS[parameter.kind](parameter, value, codes)
 
 
-def _check_code(parameter: Parameter, code: str, codes: Codes) -> None:
-    """Refuse a code that its list does not have; an empty answer would look like a fact.
+def _make_number(parameter: Parameter, value: str, codes: Codes) -> Term:
+    low, _, high = parameter.scheme.partition("..")
+    if parameter.scheme and not Decimal(low) <= Decimal(value) <= Decimal(high):
+        raise _impossible(parameter, value)
+    text = str(int(value)) if parameter.kind == "integer" else value
+    return ox.Literal(text, datatype=ox.NamedNode(f"{_XSD}{parameter.kind}"))
 
-    Raises: ParameterError naming the codes that are nearest.
+
+def _make_date(parameter: Parameter, value: str, codes: Codes) -> Term:
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise _impossible(parameter, value) from error
+    return ox.Literal(value, datatype=ox.NamedNode(f"{_XSD}date"))
+
+
+def _make_choice(parameter: Parameter, value: str, codes: Codes) -> Term:
+    known = parameter.scheme.split("/")
+    return ox.Literal(_listed(parameter, value, frozenset(known)))
+
+
+def _make_concept(parameter: Parameter, value: str, codes: Codes) -> Term:
+    code = _listed(parameter, value, codes.concepts.get(parameter.scheme))
+    return ox.NamedNode(f"{codes.id_base}concept/{parameter.scheme}/{code}")
+
+
+def _make_code(parameter: Parameter, value: str, codes: Codes) -> Term:
+    lists = [codes.concepts.get(name) for name in parameter.scheme.split("/")]
+    known = frozenset[str]().union(*(each for each in lists if each is not None))
+    return ox.Literal(_listed(parameter, value, known or None))
+
+
+def _make_listed(parameter: Parameter, value: str, codes: Codes) -> Term:
+    known = codes.concepts.get(parameter.kind)
+    return ox.Literal(_listed(parameter, value, known, spelt=str))
+
+
+def _make_region(parameter: Parameter, value: str, codes: Codes) -> Term:
+    return ox.NamedNode(REGION_BASE + _listed(parameter, value, codes.concepts.get("region")))
+
+
+def _make_country(parameter: Parameter, value: str, codes: Codes) -> Term:
+    code = _listed(parameter, value, frozenset(codes.countries), spelt=str.lower)
+    return ox.NamedNode(codes.countries[code])
+
+
+_MAKERS: Mapping[str, Callable[[Parameter, str, Codes], Term]] = {
+    "string": lambda _, value, __: ox.Literal(value),
+    "integer": _make_number,
+    "decimal": _make_number,
+    "date": _make_date,
+    "choice": _make_choice,
+    "country": _make_country,
+    "region": _make_region,
+    "concept": _make_concept,
+    "code": _make_code,
+    **dict.fromkeys(("list", "language", "hub", "file"), _make_listed),
+}
+"""How the term of a value is made, by kind."""
+
+
+def _listed(
+    parameter: Parameter,
+    value: str,
+    known: frozenset[str] | None,
+    *,
+    spelt: Callable[[str], str] = str.upper,
+) -> str:
+    """Give a code as its list spells it; of an unknown list, in the usual spelling.
+
+    Raises: ParameterError naming the codes that are nearest; an empty answer to a code that
+    its list does not have would look like a fact.
     """
-    known = codes.concepts.get(parameter.scheme or parameter.kind)
-    if known is None or code in known:
-        return
-    near = get_close_matches(code, sorted(known), n=3, cutoff=0.5)
-    raise _impossible(parameter, code, " or ".join(near) if near else ", ".join(sorted(known)[:40]))
+    if known is None:
+        return spelt(value)
+    for spelling in (value, value.upper(), value.lower()):
+        if spelling in known:
+            return spelling
+    near = get_close_matches(value.lower(), sorted({code.lower() for code in known}), n=3)
+    found = [code for code in sorted(known) if code.lower() in near]
+    if found:
+        raise _impossible(parameter, value, " or ".join(found))
+    more = f" and {len(known) - _MANY} more" if len(known) > _MANY else ""
+    raise _impossible(parameter, value, f"{', '.join(sorted(known)[:_MANY])}{more}")
 
 
 def _integer(plain: Mapping[str, str], key: str) -> int | None:
@@ -320,9 +426,10 @@ def _integer(plain: Mapping[str, str], key: str) -> int | None:
 
 def _impossible(parameter: Parameter, value: str, allowed: str = "") -> ParameterError:
     example = f", for example {parameter.default}" if parameter.default else ""
-    choice = f"; there are {allowed}" if allowed else ""
-    what = f"{parameter.kind} {parameter.scheme}".strip()
-    text = parameter.description or what
+    low, to, high = parameter.scheme.partition("..")
+    bounds = f", from {low} to {high}" if to else ""
+    choice = f"{bounds}; there are {allowed}" if allowed else bounds
+    text = parameter.description or f"{parameter.kind} {parameter.scheme}".strip()
     return ParameterError(
         f"'{value}' is no value for the parameter {parameter.name}: {text}{example}{choice}."
     )

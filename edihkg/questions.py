@@ -11,23 +11,23 @@ Source: SHACL §5.2.1 and the pattern of the SIB SPARQL examples, which editors 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SH, XSD
 
 from edihkg import assets
+from edihkg.errors import ParameterError
 from edihkg.graph import load_lines, of_triples
 from edihkg.graph.lines import in_graph
-from edihkg.queries import Codes, Question, bind, load, read_codes
-from edihkg.store import Store, Term
+from edihkg.queries import Codes, Question, bind, load, read_codes, with_values
+from edihkg.store import Store
 
 GRAPH = "questions"
 
 _SCHEMA = "https://schema.org/"
 _PREFIX = re.compile(r"^PREFIX (?P<name>[\w-]+): <(?P<namespace>[^>]+)>$", re.MULTILINE)
-_WHERE = re.compile(r"\bSELECT\b(?P<columns>.*?)\bWHERE\s*\{(?!\s*SELECT\b)", re.DOTALL)
 
 
 def add_questions(store: ox.Store, *, id_base: str, public_url: str) -> None:
@@ -50,24 +50,12 @@ def add_questions(store: ox.Store, *, id_base: str, public_url: str) -> None:
 def with_defaults(question: Question, codes: Codes) -> str:
     """Write the defaults of a question into its text, for whoever knows no parameters.
 
-    Raises: ParameterError when a default is none of the list.
+    A question whose default the release does not have stays as it is.
     """
-    bindings = bind(question, {}, codes=codes)
-    assigned = {name for name in bindings if re.search(rf"\bAS \?{name}\s*\)", question.sparql)}
-    first = {name: term for name, term in bindings.items() if name not in assigned}
-    text = _WHERE.sub(lambda match: _begin(match, first), question.sparql).rstrip()
-    last = "".join(f"\nVALUES ?{name} {{ {bindings[name]} }}" for name in sorted(assigned))
-    return f"{text}{last}\n"
-
-
-def _begin(match: re.Match[str], bindings: Mapping[str, Term]) -> str:
-    """Open a group with the values of the columns that its SELECT gives."""
-    values = "".join(
-        f"\n  VALUES ?{name} {{ {term} }}"
-        for name, term in bindings.items()
-        if re.search(rf"\?{name}\b", match["columns"])
-    )
-    return f"{match[0]}{values}"
+    try:
+        return with_values(question, bind(question, {}, codes=codes))
+    except ParameterError:
+        return question.sparql
 
 
 def _describe(question: Question, *, codes: Codes, endpoint: str) -> Iterator[ox.Triple]:

@@ -136,7 +136,8 @@ def test_values_become_terms_of_their_kind() -> None:
             "parameter p must be a column",
         ),
         (HEAD + "# param p: colour | p\nSELECT ?x {}", "Line 4 must read"),
-        (HEAD + "# param p: concept | p\nSELECT ?x {}", "names a scheme"),
+        (HEAD + "# param p: concept | p\nSELECT ?x {}", "name a list"),
+        (HEAD + "# param p: hub pillar | p\n# column x: x\nSELECT ?x {}", "name a list"),
         (HEAD + "# so what\nSELECT ?x {}", "Line 4 is no"),
         (HEAD + "CONSTRUCT WHERE { ?s ?p ?o }", "write a SELECT"),
     ],
@@ -187,7 +188,7 @@ def test_a_code_that_its_list_does_not_have_is_refused_with_the_nearest() -> Non
         concepts={"technology": frozenset({"ROBOTICS", "PHOTONICS", "BLOCKCHAIN"})},
     )
     question = QUESTIONS["hubs-by-technology-with-facility"]
-    with pytest.raises(ParameterError, match=r"'ROBOTIX' is no value .* there are ROBOTICS"):
+    with pytest.raises(ParameterError, match=r"'robotix' is no value .* there are ROBOTICS"):
         queries.bind(question, {"technology": "robotix"}, codes=codes)
     assert queries.bind(question, {"technology": "photonics"}, codes=codes)
 
@@ -208,4 +209,6 @@ def test_statistical_regions_are_regions_too() -> None:
     base = "https://w3id.org/edihkg/"
     rows = [(f"{base}concept/statistical-region-2024", "TR10"), (f"{base}concept/sector", "X")]
     codes = queries.concept_codes(rows, id_base=base)
-    assert codes == {"region": frozenset({"TR10"}), "sector": frozenset({"X"})}
+    assert codes["region"] == {"TR10"}
+    assert codes["sector"] == {"X"}
+    assert codes["list"] == {"sector"}

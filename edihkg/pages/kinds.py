@@ -327,7 +327,7 @@ KINDS: tuple[PageKind, ...] = (
         area="data",
         path="q/index",
         view=whole.view_questions,
-        sections=(s.CONCEPT,),
+        sections=_USE,
     ),
     PageKind(name="sparql", area="sparql", path="sparql", view=whole.view_sparql),
     PageKind(name="report", area="about", path="report", view=whole.view_report, sections=(s.HUB,)),

@@ -123,7 +123,21 @@ def test_an_unknown_parameter_is_refused(store: Store, name: str) -> None:
         ask(store, QUESTIONS[name], {"land": "fi"})
 
 
-WRONG_VALUES = {"country": "Atlantis", "integer": "many", "region": "F", "concept": "no such code"}
+WRONG_VALUES = {
+    "country": "Atlantis",
+    "integer": "many",
+    "decimal": "north",
+    "date": "2025-13-01",
+    "choice": "something else",
+    "region": "F",
+    "concept": "no such code",
+    "code": "no such code",
+    "list": "no such list",
+    "language": "xx",
+    "hub": "no-such-hub",
+    "file": "no/such.ttl",
+}
+"""A value that each kind refuses; any text will do for the kind ``string``."""
 
 
 @pytest.mark.parametrize(
@@ -139,6 +153,36 @@ def test_a_wrong_value_is_refused(store: Store, name: str, parameter: str, kind:
     """An empty answer to a misspelt code would look like a fact."""
     with pytest.raises(ParameterError, match=parameter):
         ask(store, QUESTIONS[name], {parameter: WRONG_VALUES[kind]})
+
+
+def test_every_kind_of_parameter_but_text_has_a_value_that_it_refuses() -> None:
+    """A kind that refuses nothing would answer a mistake with an empty table."""
+    assert set(WRONG_VALUES) == set(queries.KINDS) - {"string"}
+    used = {each.kind for question in QUESTIONS.values() for each in question.parameters}
+    assert "string" not in used
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("hubs-near", {"latitude": "north"}, "latitude of the point in degrees"),
+        ("hubs-near", {"latitude": "91"}, "from -90 to 90"),
+        ("submissions-report", {"outcome": "lost"}, "published, unreadable, withdrawn"),
+        ("submissions-report", {"outcome": "publishd"}, "there are published"),
+        ("statement-sources", {"file": "fi/aurorra.ttl"}, "there are fi/aurora.ttl"),
+        ("why-pillar", {"slug": "Auror"}, "there are aurora"),
+        ("topic-labels", {"list": "technologies"}, "there are technology"),
+        ("hubs-by-language", {"language": "finnish"}, "there are"),
+        ("grants-ending", {"after": "next year"}, "YYYY-MM-DD"),
+    ],
+)
+def test_a_refusal_says_what_there_is(
+    store: Store, name: str, given: dict[str, str], told: str
+) -> None:
+    """Who mistyped needs the right spelling, not a lecture."""
+    with pytest.raises(ParameterError) as refusal:
+        ask(store, QUESTIONS[name], given)
+    assert told in str(refusal.value)
 
 
 def test_no_two_questions_have_one_title() -> None:

@@ -200,8 +200,13 @@ def view_questions(row: Row, facts: Facts, site: SiteView) -> View:
 
 
 def _choices(facts: Facts) -> Mapping[str, list[tuple[str, str]]]:
-    """Give code and name of each concept by the name of its list."""
-    concepts = distinct(facts.all(s.CONCEPT), "page")
+    """Give code and name of each concept that the network uses, by the name of its list."""
+    used = {
+        page
+        for section in (s.CONCEPT_HUBS, s.CONCEPT_ORGANISATIONS, s.CONCEPT_FACILITIES)
+        for page in facts.groups(section)
+    }
+    concepts = [each for each in distinct(facts.all(s.CONCEPT), "page") if each["page"] in used]
     lists: dict[str, list[tuple[str, str]]] = {}
     for each in concepts:
         name = each["scheme"].rpartition("/")[2]
