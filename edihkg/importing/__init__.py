@@ -1,11 +1,12 @@
 """Import tables and the catalogue's export into a folder of submissions.
 
 What a person changed in a submission is never overwritten, importing twice changes nothing,
-and no hub is ever removed (``merge`` says how). Nothing is written before everything is read.
+and no hub is ever removed (``merge`` says how); one that the catalogue has dropped says so from
+then on (``listing``). Nothing is written before everything is read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import SKOS
@@ -13,9 +14,11 @@ from rdflib import SKOS
 from edihkg import assets
 from edihkg.errors import SourceError, UsageError
 from edihkg.importing import values
+from edihkg.importing.describe import CATALOGUE as EDIH_CATALOGUE
 from edihkg.importing.describe import describe, enrol
 from edihkg.importing.draft import Context
 from edihkg.importing.entries import SUGGESTIONS, describe_entry, match_entries
+from edihkg.importing.listing import Reading
 from edihkg.importing.merge import Conflict
 from edihkg.importing.plan import Progress, Proposal, apply_plan, make_plan, read_existing
 from edihkg.importing.register import Register
@@ -45,6 +48,10 @@ class ImportOutcome:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
+    gone: tuple[str, ...] = ()
+    """Hubs that the catalogue does not list any more: their files stay and say so."""
+    details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What changes in each changed file; empty for a file that is merely confirmed."""
     skipped: tuple[str, ...]
     """What was left alone, with the reason, one sentence each."""
     written: int
@@ -85,15 +92,26 @@ def import_file(  # noqa: PLR0913
         existing=existing,
         space=space,
         skipped=skipped,
+        reading=_reading(source, recorded_on),
     )
     return ImportOutcome(
         new=plan.new,
         changed=plan.changed,
         unchanged=plan.unchanged,
         conflicts=plan.conflicts,
+        gone=plan.gone,
+        details=plan.details,
         skipped=plan.skipped,
         written=0 if dry_run else apply_plan(plan),
     )
+
+
+def _reading(source: str, recorded_on: str | None) -> Reading | None:
+    """Tell which catalogue was read, and when; None for tables, which are no list of all."""
+    when = values.date(recorded_on or "")
+    if source != CATALOGUE or when is None:
+        return None
+    return Reading(EDIH_CATALOGUE, when)
 
 
 def _check(source: str, into: Path, recorded_on: str | None) -> None:

@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import Graph, URIRef
@@ -17,10 +17,12 @@ from rdflib.term import Node
 from edihkg import sources
 from edihkg.errors import UsageError
 from edihkg.importing import ledger as ledgers
+from edihkg.importing.listing import Reading, mark, without_dates, without_marks
 from edihkg.importing.merge import Conflict, merge, to_graph
 from edihkg.importing.units import cut, digest
 from edihkg.iris import IriSpace
 from edihkg.submission import Submission
+from edihkg.vocab import EDIH
 from edihkg.writers import COMMENT, to_turtle
 
 Progress = Callable[[str, int, int], None]
@@ -54,6 +56,10 @@ class Plan:
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    gone: tuple[str, ...] = ()
+    """Files of hubs that the catalogue does not list any more; they stay and say so."""
+    details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What changes in each changed file: names of units (``units``), without mere dates."""
     skipped: tuple[str, ...] = ()
     """What was left alone, with the reason, one sentence each."""
 
@@ -77,11 +83,18 @@ def make_plan(  # noqa: PLR0913
     existing: Mapping[str, Submission],
     space: IriSpace,
     skipped: Iterable[str] = (),
+    reading: Reading | None = None,
 ) -> Plan:
-    """Compare what a source says with the submissions and decide what to write."""
+    """Compare what a source says with the submissions and decide what to write.
+
+    ``reading`` says of a catalogue when it was read: hubs that it listed and that no proposal
+    is about are marked as no longer listed.
+    """
     planner = _Planner(source, into, existing, space)
     for proposal in sorted(proposals, key=lambda p: p.slug):
         planner.consider(proposal)
+    if reading is not None:
+        planner.mark_gone(reading)
     return planner.plan(skipped)
 
 
@@ -124,6 +137,8 @@ class _Planner:
         self._sorted: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
         self._conflicts: list[Conflict] = []
         self._skipped: list[str] = []
+        self._gone: list[str] = []
+        self._details: dict[str, tuple[str, ...]] = {}
 
     def consider(self, proposal: Proposal) -> None:
         self._seen.add(proposal.slug)
@@ -146,7 +161,7 @@ class _Planner:
             self._files[name] = to_turtle(proposal.graph, hub)
             self._sorted["new"].append(name)
         else:
-            current = cut(submission.graph, hub, self._space)
+            current = cut(without_marks(submission.graph), hub, self._space)
             merged = merge(current, units, self._ledger.get(key), suggestions=proposal.suggestions)
             self._take(submission, merged.statements, hub)
             self._conflicts += [
@@ -168,12 +183,44 @@ class _Planner:
         old = (self._into / name).read_text(encoding="utf-8-sig")
         self._files[name] = to_turtle(to_graph(statements), hub, comments=_comments(old))
         self._sorted["changed"].append(name)
+        self._details[name] = self._differing(submission.graph, to_graph(statements), hub)
+
+    def _differing(self, old: Graph, new: Graph, hub: URIRef) -> tuple[str, ...]:
+        """Name the units that differ, but those that only tell when the source was read."""
+        before, after = cut(old, hub, self._space), cut(new, hub, self._space)
+        known = {str(value) for value in old.objects(None, EDIH.statusValue)}
+        statuses = {str(value) for value in new.objects(None, EDIH.statusValue)}
+        confirmed = ("#status-",) if statuses <= known else ()
+        return tuple(
+            unit
+            for unit in sorted({*before, *after})
+            if before.get(unit) != after.get(unit)
+            and not unit.startswith(confirmed)
+            and without_dates(before.get(unit, ())) != without_dates(after.get(unit, ()))
+        )
+
+    def mark_gone(self, reading: Reading) -> None:
+        """Say in the files of hubs that a catalogue has dropped that it lists them no more."""
+        for slug in sorted(self._existing):
+            submission = self._existing[slug]
+            hub = URIRef(self._space.thing("hub", slug))
+            if slug in self._seen or submission.broken or submission.hub != hub:
+                continue
+            marked = mark(submission.graph, hub, reading)
+            if marked is None:
+                continue
+            self._gone.append(str(submission.name))
+            if set(marked) != set(submission.graph):
+                old = (self._into / submission.name).read_text(encoding="utf-8-sig")
+                name = str(submission.name)
+                self._files[name] = to_turtle(marked, hub, comments=_comments(old))
 
     def plan(self, skipped: Iterable[str]) -> Plan:
         gone = sorted(
             hub
             for hub, source in self._ledger
             if source == self._source and hub in self._existing and hub not in self._seen
+            if str(self._existing[hub].name) not in self._gone
         )
         return Plan(
             into=self._into,
@@ -183,6 +230,8 @@ class _Planner:
             changed=tuple(self._sorted["changed"]),
             unchanged=tuple(self._sorted["unchanged"]),
             conflicts=tuple(self._conflicts),
+            gone=tuple(self._gone),
+            details=self._details,
             skipped=(
                 *skipped,
                 *self._skipped,

@@ -88,3 +88,10 @@ def test_pages_with_rdf_carry_the_signposts_of_their_linkset(left: Path) -> None
         }
         assert told <= links, path
         assert len([each for each in told if each[0] == "describedby"]) == 4
+
+
+def test_a_hub_that_a_catalogue_has_dropped_says_since_when(site: Path) -> None:
+    """The hub is still there; readers should know that the list does not have it any more."""
+    text = (site / "id/hub/rich.html").read_text(encoding="utf-8")
+    assert "no longer listed there since" in text
+    assert "November 2026" in text.partition("no longer listed there since")[2][:80]
