@@ -3,8 +3,9 @@
 Run: ``python -m benchmarks.soak [RELEASE] [--seconds 60]`` (default: the current release below
 build/). Several clients on loopback ask for pages, light, heavy and hostile queries; three
 times another release is published. It prints, and exits with 1 if one of them is not as
-promised: failed light requests (0), mixed releases (0), memory at the end against memory after
-the first minute or third (within 10 %), processes left over (0). Needs the extra ``bench``.
+promised: failed light requests (0), failures of the server (0), mixed releases (0), memory at
+the end against memory after the first minute or third (within 10 %), processes left over (0).
+Needs the extra ``bench``.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import os
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -39,6 +41,8 @@ HOSTILE = (
     "SELECT * {{ SERVICE <http://127.0.0.1:9/{n}> {{ ?s ?p ?o }} }}",
 )
 PUBLISHES = 3
+SAMPLES = 100
+_MEDIAN_OF = 5
 _SERVE = """
 import sys
 from pathlib import Path
@@ -57,6 +61,8 @@ class Tally:
     until: float
     answers: Counter[str] = field(default_factory=Counter)
     failed_light: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    """What the server said of itself with status 500."""
     slowest_light_s: float = 0.0
     releases_of_tag: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     tag_of_release: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -69,6 +75,12 @@ class Tally:
             len(releases) > 1 for releases in self.releases_of_tag.values()
         )
 
+    def note(self, kind: str, answer: "Answer") -> None:
+        """Count an answer."""
+        self.answers[f"{kind} {answer.status if answer.whole else 'cut off'}"] += 1
+        if answer.status == 500:
+            self.failures.append(f"{kind}: {answer.text}")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -77,6 +89,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     whole: bool
+    text: str = ""
+    """The beginning of the answer."""
 
 
 class Client:
@@ -116,25 +130,31 @@ class Client:
         )
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
+        status = int(lines[0].split()[1])
         try:
-            await _read_body(reader, headers)
+            text = await _read_body(reader, headers)
         except (ConnectionError, asyncio.IncompleteReadError):
             self.leave()
-            return Answer(int(lines[0].split()[1]), headers, whole=False)
+            return Answer(status, headers, whole=False)
         if headers.get("connection") == "close":
             self.leave()
-        return Answer(int(lines[0].split()[1]), headers, whole=True)
+        return Answer(status, headers, True, text)
 
 
-async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> None:
+async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> str:
+    """Read a body; give its beginning."""
     if "content-length" in headers:
-        await reader.readexactly(int(headers["content-length"]))
-        return
+        return (await reader.readexactly(int(headers["content-length"])))[:300].decode(
+            errors="replace"
+        )
     if "transfer-encoding" not in headers:
-        return
+        return ""
+    begun = b""
     while size := int(await reader.readuntil(b"\r\n"), 16):
-        await reader.readexactly(size + 2)
+        piece = await reader.readexactly(size + 2)
+        begun = begun or piece
     await reader.readexactly(2)
+    return begun[:300].decode(errors="replace")
 
 
 async def _ask_light(client: Client, tally: Tally, paths: list[str]) -> None:
@@ -147,7 +167,7 @@ async def _ask_light(client: Client, tally: Tally, paths: list[str]) -> None:
         begun = time.monotonic()
         answer = await client.get(target)
         tally.slowest_light_s = max(tally.slowest_light_s, time.monotonic() - begun)
-        tally.answers[f"light {answer.status}"] += 1
+        tally.note("light", answer)
         if answer.status != 200 or not answer.whole:
             tally.failed_light.append(f"{answer.status} {target[:60]}")
             continue
@@ -161,8 +181,7 @@ async def _ask_light(client: Client, tally: Tally, paths: list[str]) -> None:
 async def _ask_heavy(client: Client, tally: Tally) -> None:
     while time.monotonic() < tally.until:
         query = f"{HEAVY} VALUES ?none {{ {next(tally.numbers)} }}"
-        answer = await client.get(f"/sparql?query={quote(query)}")
-        tally.answers[f"heavy {answer.status}"] += 1
+        tally.note("heavy", await client.get(f"/sparql?query={quote(query)}"))
 
 
 async def _ask_hostile(client: Client, tally: Tally) -> None:
@@ -170,9 +189,7 @@ async def _ask_hostile(client: Client, tally: Tally) -> None:
         if time.monotonic() > tally.until:
             return
         text = query.format(n=next(tally.numbers) + 100_000)
-        answer = await client.get(f"/sparql?query={quote(text)}")
-        shown = answer.status if answer.whole else "cut off"
-        tally.answers[f"hostile {shown}"] += 1
+        tally.note("hostile", await client.get(f"/sparql?query={quote(text)}"))
 
 
 async def _idle(port: int, tally: Tally) -> None:
@@ -196,25 +213,17 @@ async def _publish(out: Path, tally: Tally, names: list[str], seconds: float) ->
         tally.answers["publishes"] += 1
 
 
-async def _measure(pid: int, tally: Tally, seconds: float) -> tuple[int, int]:
-    """Take the server's memory after the first minute (or third) and at the end."""
-    first = min(60.0, seconds / 3)
-    await asyncio.sleep(first)
-    early = await _quiet_memory(pid)
-    await asyncio.sleep(max(0.0, tally.until - time.monotonic()))
-    return early, await _quiet_memory(pid)
+async def _measure(pid: int, tally: Tally, seconds: float) -> list[int]:
+    """Take the server's resident memory a hundred times, evenly spread over the run."""
+    server = psutil.Process(pid)
+    samples: list[int] = []
+    while time.monotonic() < tally.until:
+        samples.append(int(server.memory_info().rss))
+        await asyncio.sleep(seconds / SAMPLES)
+    return samples
 
 
-async def _quiet_memory(pid: int) -> int:
-    """Take the median of the server process's resident memory over two seconds."""
-    values: list[int] = []
-    for _ in range(10):
-        values.append(int(psutil.Process(pid).memory_info().rss))
-        await asyncio.sleep(0.2)
-    return sorted(values)[5]
-
-
-async def _load(port: int, pid: int, out: Path, seconds: float) -> tuple[Tally, int, int]:
+async def _load(port: int, pid: int, out: Path, seconds: float) -> tuple[Tally, list[int]]:
     tally = Tally(time.monotonic() + seconds)
     names = sorted(path.name for path in (out / RELEASES).iterdir())
     release = open_release((out / CURRENT).resolve())
@@ -229,7 +238,7 @@ async def _load(port: int, pid: int, out: Path, seconds: float) -> tuple[Tally, 
     ]
     memory = asyncio.create_task(_measure(pid, tally, seconds))
     await asyncio.gather(*work)
-    return tally, *await memory
+    return tally, await memory
 
 
 def run(release: Path, seconds: float) -> bool:
@@ -242,30 +251,41 @@ def run(release: Path, seconds: float) -> bool:
             assert process.stderr is not None
             found = re.search(r":(\d+)/", process.stderr.readline())
             assert found, "the server did not start"
-            tally, early, late = asyncio.run(_load(int(found[1]), process.pid, out, seconds))
+            tally, memory = asyncio.run(_load(int(found[1]), process.pid, out, seconds))
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGTERM)
             code = process.wait(60)
             moves = sum('"moved"' in line for line in process.stderr)
         left = [child.pid for child in children if psutil.pid_exists(child.pid)]
-    return _report(tally, early=early, late=late, left=left, code=code, moves=moves)
+    early = memory[: max(1, round(SAMPLES * _first_s(seconds) / seconds))][-_MEDIAN_OF:]
+    print("memory in MB, ten times ", *(size >> 20 for size in memory[:: SAMPLES // 10]))
+    sizes = statistics.median(early), statistics.median(memory[-_MEDIAN_OF:])
+    return _report(tally, memory=sizes, left=left, code=code, moves=moves)
 
 
-def _report(  # noqa: PLR0913
-    tally: Tally, *, early: int, late: int, left: list[int], code: int, moves: int
+def _first_s(seconds: float) -> float:
+    return min(60.0, seconds / 3)
+
+
+def _report(
+    tally: Tally, *, memory: tuple[float, float], left: list[int], code: int, moves: int
 ) -> bool:
     for name, number in sorted(tally.answers.items()):
         print(f"{name:28}{number:>10}")
+    early, late = memory
     growth = 100 * (late / early - 1)
     print(f"{'slowest light request':28}{tally.slowest_light_s * 1000:>10.0f} ms")
     print(f"{'moves to another release':28}{moves:>10}")
     print(f"{'failed light requests':28}{len(tally.failed_light):>10}", *tally.failed_light[:5])
+    print(f"{'failures of the server':28}{len(tally.failures):>10}", *tally.failures[:5])
     print(f"{'mixed releases':28}{tally.mixed:>10}")
-    memory = f"{early >> 20} MB after the first minute or third, {late >> 20} MB at the end"
-    print(f"{'memory growth':28}{growth:>10.1f} % ({memory})")
+    shown = (
+        f"{early / 2**20:.0f} MB after the first minute or third, {late / 2**20:.0f} MB at the end"
+    )
+    print(f"{'memory growth':28}{growth:>10.1f} % ({shown})")
     print(f"{'processes left over':28}{len(left):>10}")
     print(f"{'exit code after SIGTERM':28}{code:>10}")
-    good = not tally.failed_light and not tally.mixed and not left and code == 0
+    good = not (tally.failed_light or tally.failures or tally.mixed or left or code)
     return good and growth <= 10 and moves == PUBLISHES
 
 
