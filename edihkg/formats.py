@@ -111,6 +111,7 @@ FILE_TYPES: Mapping[str, str] = {
     "webmanifest": "application/manifest+json",
     "woff2": "font/woff2",
     "gz": "application/gzip",
+    "rq": "application/sparql-query",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "sarif": "application/sarif+json",
     "linkset": "application/linkset+json",

@@ -14,9 +14,9 @@ everything else         files of the release                    documents.py
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TextIO
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,7 +24,7 @@ from starlette.responses import Response
 from edihkg import __version__
 from edihkg.errors import EdihkgError
 from edihkg.release import Release
-from edihkg.serve import replies
+from edihkg.serve import openapi, replies
 from edihkg.serve.entrance import SERVING, Entrance
 from edihkg.serve.moving import Mover
 from edihkg.serve.observing import Log, Observer
@@ -72,6 +72,8 @@ def create_app(  # noqa: PLR0913
         exception_handlers={EdihkgError: _explain, HTTPException: _explain_http},
     )
     _describe(framework)
+    others = framework.openapi()["paths"]
+    framework.openapi_schema = openapi.describe(shared.questions.values(), others)
     return Entrance(mover, framework, _OWN, observer)
 
 
@@ -83,28 +85,10 @@ def _describe(app: FastAPI) -> None:
         serving: Serving = request.scope["state"][SERVING]
         return serving.describe()
 
-    @app.get("/q/", summary="The published questions")
-    @app.get("/q/{name}.{ending}", summary="The answer to a published question")
-    async def question() -> None:
-        """Only described here; ``questions`` answers, and ``/q/`` says which parameters."""
-
-    @app.get("/release/{release}/{path}", summary="Manifest, report and dumps of a release")
-    async def pinned() -> None:
-        """Only described here; ``pinned`` answers."""
-
     @app.get("/validate", summary="The form to check a submission")
     @app.post("/validate", summary="The report on a submission, in the format of Accept")
     async def validate() -> None:
         """Only described here; ``validating`` answers."""
-
-    @app.get("/sparql", summary="SPARQL 1.1 Protocol, also by POST", response_class=Response)
-    async def sparql(
-        query: Annotated[str, Query(description="SELECT, ASK, CONSTRUCT or DESCRIBE")],
-        default_graph_uri: Annotated[list[str], Query(alias="default-graph-uri")],
-        named_graph_uri: Annotated[list[str], Query(alias="named-graph-uri")],
-        format: Annotated[str, Query(description="instead of Accept: json, csv, ttl …")],  # noqa: A002
-    ) -> None:
-        """Only described here; ``entrance`` leads to the endpoint."""
 
 
 async def _explain(_: Request, error: Exception) -> Response:
