@@ -48,6 +48,7 @@ class Judging:
         """
         self._store = store
         self._check: Callable[[Submission], Report] = checker()
+        self._previewer: Previewer | None = None
 
     def answer(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
         """Answer one request: what to tell about the answer, and the answer."""
@@ -77,8 +78,9 @@ class Judging:
         """Show the page to come where there is exactly one hub, and it may be published."""
         if len(reports) != 1 or not reports[0].accepted or not reports[0].hub:
             return None
-        previewer = Previewer(self._store, space, templates())
-        return previewer.preview(reading.submissions[0], root=page.root)
+        if self._previewer is None:
+            self._previewer = Previewer(self._store, space, templates())
+        return self._previewer.preview(reading.submissions[0], root=page.root)
 
 
 def _sent(head: Mapping[str, str], body: bytes) -> Sent:

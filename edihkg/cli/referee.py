@@ -21,6 +21,11 @@ from edihkg.serve.worker import HEADER, confine, frame, write_all
 
 LENGTH = struct.Struct("!I")
 _CHUNK_BYTES = 1 << 16
+_TOO_LARGE = {
+    "status": "413",
+    "code": "validation-too-large",
+    "detail": "Checking this needs too much memory; send less at once.",
+}
 
 
 def main(arguments: list[str]) -> None:
@@ -35,7 +40,10 @@ def main(arguments: list[str]) -> None:
     socket = int(descriptor)
     write_all(socket, frame(b"R", json.dumps({"isolated": isolated}).encode()))
     for head, body in _requests(socket):
-        told, answer = judging.answer(head, body)
+        try:
+            told, answer = judging.answer(head, body)
+        except MemoryError:
+            told, answer = _TOO_LARGE, b""
         encoded = json.dumps(told).encode()
         write_all(socket, frame(b"D", LENGTH.pack(len(encoded)) + encoded + answer))
 

@@ -103,10 +103,10 @@ class Referees:
             except EOFError:
                 await self.close()
                 detail = (
-                    "Checking this needed too much memory and was stopped; send less at once, or "
-                    "check it on your own computer with edihkg validate."
+                    "The process that checked this has ended; send less at once, or check it on "
+                    "your own computer with edihkg validate."
                 )
-                raise _problem(413, "validation-too-large", "It needs too much", detail) from None
+                raise _problem(500, "validation-failed", "It was not checked", detail) from None
             except asyncio.CancelledError:
                 await asyncio.shield(self.close())
                 raise

@@ -1,7 +1,7 @@
 """Run a real server on a free port of loopback while a test lasts."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +33,16 @@ def serve(
     *,
     out: Path | None = None,
     log: TextIO | None = None,
+    referee: Sequence[str] = (),
+    port: int = 0,
 ) -> Iterator[Served]:
     """Serve a release in a thread; on leaving, the server and its workers are gone."""
     guard = Guard(limits_of(settings, most=1000))
-    app = create_app(release, settings, out=out, log=log, connections=guard.__len__)
+    app = create_app(
+        release, settings, out=out, log=log, connections=guard.__len__, referee=referee
+    )
     config = configure(app, settings, guard)
-    config.port = 0
+    config.port = port
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -46,10 +50,10 @@ def serve(
         while not server.started:
             thread.join(0.01)
             assert thread.is_alive(), "the server did not start"
-        port = server.servers[0].sockets[0].getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
+        bound = server.servers[0].sockets[0].getsockname()[1]
+        url = f"http://127.0.0.1:{bound}"
         with httpx.Client(base_url=url, timeout=60) as client:
-            yield Served(url, client, port)
+            yield Served(url, client, bound)
     finally:
         server.should_exit = True
         thread.join()
