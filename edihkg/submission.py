@@ -17,6 +17,10 @@ from rdflib.term import Node, URIRef
 from edihkg.vocab import EDIH
 
 Statement = tuple[Node, Node, Node]
+ORGANISATIONS_FILE = "organisations.ttl"
+SAME_HUB_FILE = "same-hub.ttl"
+CURATED = (ORGANISATIONS_FILE, SAME_HUB_FILE)
+"""Names of files beside submissions that hold curators' overrides and are no submissions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from edihkg.build.checking import Check, check_all
 from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.history import write_history
-from edihkg.build.inputs import curated, find_inputs
+from edihkg.build.inputs import find_inputs
 from edihkg.build.processes import choose_number
 from edihkg.build.report import Checked, ReportedFinding, read_report
 from edihkg.build.reusing import known_verdicts
@@ -52,7 +52,6 @@ __all__ = [
     "ReportedFinding",
     "Steps",
     "build",
-    "curated",
     "summarise_changes",
     "up_to_date",
 ]

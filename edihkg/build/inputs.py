@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import edihkg
 from edihkg import assets, sources
 from edihkg.errors import UsageError
-from edihkg.graph import ORGANISATIONS_FILE, SAME_HUB_FILE
 from edihkg.release import Setting
 from edihkg.settings import Settings
+from edihkg.submission import CURATED
 
 _FOLDERS = ("ontology", "shapes", "sparql", "site")
 _FOR_VERDICTS = ("ontology", "shapes", "code", "libraries")
@@ -57,11 +57,6 @@ def find_inputs(submissions: Path, *, settings: Settings) -> Inputs:
         raise UsageError(f"'{error.filename}' cannot be read: {error.strerror}.") from error
 
 
-def curated(path: Path) -> bool:
-    """Tell whether a file holds curators' overrides and is no submission."""
-    return path.name in (ORGANISATIONS_FILE, SAME_HUB_FILE)
-
-
 def versions(inputs: Inputs) -> dict[str, str]:
     """Name the versions that a manifest records; digests are the first part of SHA-256."""
     return {
@@ -95,8 +90,8 @@ def published_settings(settings: Settings) -> dict[str, Setting]:
 
 
 def _find(submissions: Path, settings: Settings) -> Inputs:
-    files = [path for path in sources.find(submissions) if not curated(path)]
-    overrides = [path for path in submissions.glob("*.ttl") if curated(path)]
+    files = [path for path in sources.find(submissions) if path.name not in CURATED]
+    overrides = [path for path in submissions.glob("*.ttl") if path.name in CURATED]
     digests = _digests([*files, *overrides], submissions)
     data, product = _digest(digests), _product()
     rest = repr(sorted(published_settings(settings).items()))

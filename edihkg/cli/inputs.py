@@ -17,9 +17,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from edihkg import assets, sources
-from edihkg.build import curated
 from edihkg.errors import SourceError, UsageError
-from edihkg.importing.tabled import from_csv, from_workbook
 from edihkg.iris import IriSpace
 from edihkg.sources.columns import HUBS
 from edihkg.sources.decoding import GZIP, MOST_BYTES
@@ -28,8 +26,7 @@ from edihkg.sources.documents import Document, read_document
 from edihkg.sources.lists import Lists, load
 from edihkg.sources.placed import UnreadableError, unreadable
 from edihkg.sources.tables import ENDING as CSV
-from edihkg.sources.workbook import parse_archive
-from edihkg.submission import Submission
+from edihkg.submission import CURATED, Submission
 
 STANDARD_INPUT = Path("-")
 SHOWN_INPUT = "<stdin>"
@@ -85,6 +82,8 @@ class Inputs:
         """Read one input; ``unnamed`` when the name is not the hub's to choose."""
         kind = detect_bytes(content) or hint or ENDINGS.get(ending_of(name))
         if kind is Kind.WORKBOOK and detect_bytes(content):
+            from edihkg.importing.tabled import from_workbook
+
             found = from_workbook(
                 content,
                 file=name,
@@ -102,10 +101,14 @@ class Inputs:
 
     def read_tables(self, contents: Mapping[str, bytes], *, file: str) -> Reading:
         """Read CSV tables by the names of their files."""
+        from edihkg.importing.tabled import from_csv
+
         found = from_csv(contents, file=file, space=self.space, lists=self.lists)
         return Reading(submissions=tuple(found), read_as=f"{Kind.CSV.value} tables")
 
     def _read_archive(self, content: bytes, name: str) -> Reading:
+        from edihkg.sources.workbook import parse_archive
+
         try:
             return self.read_tables(parse_archive(content, name), file=name)
         except SourceError as error:
@@ -136,7 +139,7 @@ def find(path: Path) -> list[Path]:
 
 def _documents(folder: Path, pattern: str) -> Iterator[Path]:
     for path in folder.glob(pattern):
-        if ending_of(path.name) in _IN_FOLDERS and path.is_file() and not curated(path):
+        if ending_of(path.name) in _IN_FOLDERS and path.is_file() and path.name not in CURATED:
             yield path
 
 

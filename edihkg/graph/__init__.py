@@ -17,8 +17,6 @@ the store that it is given and nowhere else, and never changes a statement.
 """
 
 from edihkg.graph.assembly import (
-    ORGANISATIONS_FILE,
-    SAME_HUB_FILE,
     Curation,
     Parts,
     assemble,
@@ -31,8 +29,6 @@ from edihkg.graph.lines import Lines, dataset_lines, of_graph, of_triples
 from edihkg.graph.provenance import Provenance, provenance_graph
 
 __all__ = [
-    "ORGANISATIONS_FILE",
-    "SAME_HUB_FILE",
     "Curation",
     "HubGraph",
     "Lines",

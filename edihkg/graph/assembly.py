@@ -15,10 +15,9 @@ from edihkg.graph.hubs import HubGraph
 from edihkg.graph.lines import Feed, Lines, in_graph, of_triples
 from edihkg.graph.organisations import Claim, organisations_graph
 from edihkg.iris import IriSpace
+from edihkg.submission import ORGANISATIONS_FILE, SAME_HUB_FILE
 from edihkg.vocab import EDIH
 
-ORGANISATIONS_FILE = "organisations.ttl"
-SAME_HUB_FILE = "same-hub.ttl"
 DERIVED = "derived"
 
 

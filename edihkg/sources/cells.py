@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from edihkg.sources.columns import SEVERAL
 from edihkg.submission import Position
 
@@ -69,4 +67,6 @@ def address(sheet: str, row: int, column: int, line: int) -> Position:
     >>> address("facilities", 7, 3, 9)
     Position(line=9, column=1, cell='facilities!C7')
     """
+    from openpyxl.utils import get_column_letter
+
     return Position(line, 1, f"{sheet}!{get_column_letter(column)}{row}")

@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from edihkg.errors import SourceError
 
 UNPACKED_BYTES = 64 << 20
@@ -32,7 +29,6 @@ _SAVED = re.compile(r"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _BROKEN = (
     zipfile.BadZipFile,
-    InvalidFileException,
     ParseError,
     KeyError,
     ValueError,
@@ -73,6 +69,8 @@ def parse_workbook(content: bytes, name: str) -> Mapping[str, tuple[Line, ...]]:
 
     Raises: SourceError when it is no .xlsx workbook, is damaged or unpacks to too much.
     """
+    from openpyxl import load_workbook  # half a second that other inputs do not need
+
     _check(content, name)
     try:
         # A stream, because openpyxl refuses names that end in .xls whatever they hold.

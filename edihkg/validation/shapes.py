@@ -150,6 +150,25 @@ class Shapes:
 _Statement = tuple[Node, Node, Node]
 
 
+class _Queries(Mapping[str, Query]):
+    """Queries by their text, each parsed when it is first asked for: parsing takes long."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._prepared: dict[str, Query | None] = dict.fromkeys(texts)
+
+    def __getitem__(self, text: str) -> Query:
+        known = self._prepared[text]
+        if known is None:
+            known = self._prepared[text] = prepareQuery(text)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._prepared)
+
+    def __len__(self) -> int:
+        return len(self._prepared)
+
+
 class _Profiles(Mapping[str, Profile]):
     """Profiles by name, each built when it is first asked for."""
 
@@ -161,7 +180,7 @@ class _Profiles(Mapping[str, Profile]):
     ) -> None:
         self._core = core
         self._statements = profiles
-        self._queries = {text: prepareQuery(text) for text in queries}
+        self._queries = _Queries(queries)
         self._built: dict[str, Profile] = {}
 
     def __getitem__(self, name: str) -> Profile:
