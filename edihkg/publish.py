@@ -13,6 +13,7 @@ tells our own front to wait.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -54,7 +55,12 @@ def publish(release: Release, remote: Remote, *, tell: Callable[[str], None]) ->
         staged = remote.layout.staged(graph, release_id)
         if held.get(graph) == digests[graph] or staged in arrived:
             continue
-        remote.put_graph(staged, lines)
+        try:
+            remote.put_graph(staged, lines)
+        except StoreError:
+            with suppress(StoreError):
+                _note(remote, release_id, noted)
+            raise
         sent += 1
         noted.append(staged)
         if len(noted) == _NOTE_EVERY:

@@ -2,11 +2,13 @@
 
 Values are RDF terms, written by Oxigraph; nothing of a stranger's text is pasted. Every group
 that mentions a variable begins with a VALUES clause for it, so that filters, OPTIONAL, EXISTS
-and MINUS see it as they do with Oxigraph's substitution (see ``edihkg.queries``). A sub-SELECT
+and MINUS see it as they do with Oxigraph's substitution (see ``edihkg.queries``); where BIND
+gives it a value, the clause stands at the end, since it may not come before. A sub-SELECT
 that does not have the variable as a column has another variable of that name: it is left alone.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from edihkg.serve import gate
 from edihkg.serve.gate import Place
@@ -19,14 +21,14 @@ def inline(query: str, bindings: Bindings) -> str:
     inserts: list[tuple[int, str]] = []
     for name, value in bindings.items():
         clause = f" VALUES ?{name} {{ {value} }} "
-        inserts += [(end, clause) for end in _openings(places, name)]
+        inserts += [(end, clause) for end in _spots(places, name)]
     for end, clause in sorted(inserts, reverse=True):
         query = query[:end] + clause + query[end:]
     return query
 
 
-def _openings(places: Sequence[Place], name: str) -> list[int]:
-    """Find where the groups begin that speak of a variable."""
+def _spots(places: Sequence[Place], name: str) -> list[int]:
+    """Find where in the groups that speak of a variable its value is to stand."""
     found: list[int] = []
     position = 0
     while position < len(places):
@@ -35,8 +37,12 @@ def _openings(places: Sequence[Place], name: str) -> list[int]:
             if places[position + 1].keyword == "SELECT":
                 position = _skip_select(places, position + 1, end, name)
                 continue
-            if any(_is_variable(place, name) for place in places[position:end]):
-                found.append(places[position].end)
+            group = places[position:end]
+            if any(_is_variable(place, name) for place in group):
+                assigns = any(
+                    a.keyword == "AS" and _is_variable(v, name) for a, v in pairwise(group)
+                )
+                found.append(places[end].end - 1 if assigns else places[position].end)
         position += 1
     return found
 
@@ -56,7 +62,7 @@ def _close(places: Sequence[Place], opening: int) -> int:
         depth += {"{": 1, "}": -1}.get(places[position].text, 0)
         if not depth:
             return position
-    return len(places)
+    return len(places) - 1
 
 
 def _holds_data(places: Sequence[Place], opening: int) -> bool:

@@ -1,2 +1,1 @@
-PREFIX dct: <http://purl.org/dc/terms/>
-INSERT DATA { GRAPH <$arrived> { <$graph> dct:isPartOf <$arrived> } }
+INSERT DATA { GRAPH <$arrived> { <$graph> <http://purl.org/dc/terms/isPartOf> <$arrived> } }

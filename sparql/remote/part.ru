@@ -1,2 +1,1 @@
-PREFIX dct: <http://purl.org/dc/terms/>
-INSERT DATA { GRAPH <$published> { <$published> dct:hasPart <$graph> . <$graph> dct:identifier "$digest" } }
+INSERT DATA { GRAPH <$published> { <$published> <http://purl.org/dc/terms/hasPart> <$graph> . <$graph> <http://purl.org/dc/terms/identifier> "$digest" } }

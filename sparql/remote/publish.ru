@@ -1,2 +1,1 @@
-PREFIX dct: <http://purl.org/dc/terms/>
-INSERT DATA { GRAPH <$published> { <$published> dct:identifier "$release" } }
+INSERT DATA { GRAPH <$published> { <$published> <http://purl.org/dc/terms/identifier> "$release" } }
