@@ -181,16 +181,16 @@ function offerPosition() {
   hint.append(button);
 }
 
+// What is typed before the index is here stays, and counts when it is.
 async function begin() {
+  restore();
   const response = await fetch(form.dataset.index);
   if (!response.ok) return;
   index = await response.json();
-  restore();
-  show(read());
+  answer();
   offerPosition();
   form.addEventListener("submit", (event) => { event.preventDefault(); answer(); });
   form.addEventListener("input", answer);
-  form.addEventListener("change", answer);
   window.addEventListener("popstate", () => { restore(); show(read()); });
 }
 

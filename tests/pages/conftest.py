@@ -21,9 +21,8 @@ CONTEXT = SiteContext(
 Build = Callable[[SiteContext], Path]
 
 
-@pytest.fixture(scope="session")
-def store() -> ox.Store:
-    """Hold the network, the ontology, the lists and the reference data in one graph."""
+def load(*more: Path) -> ox.Store:
+    """Load the network, the ontology, the lists, the reference data and more into one graph."""
     ontology = assets.folder("ontology")
     store = ox.Store()
     files = [
@@ -31,9 +30,15 @@ def store() -> ox.Store:
         *ontology.glob("schemes/*"),
         *ontology.glob("reference/*.ttl"),
     ]
-    for path in [*sorted(files), NETWORK]:
+    for path in [*sorted(files), NETWORK, *more]:
         store.load(path=path, format=ox.RdfFormat.TURTLE)
     return store
+
+
+@pytest.fixture(scope="session")
+def store() -> ox.Store:
+    """Hold the network, the ontology, the lists and the reference data in one graph."""
+    return load()
 
 
 @pytest.fixture(scope="session")

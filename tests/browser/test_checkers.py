@@ -1,0 +1,125 @@
+"""What independent checkers say of every kind of page."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from edihkg.pages.kinds import KINDS
+from tests.browser.conftest import HERE, MODULES
+from tests.serve.servers import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+THINGS = {
+    "hub": "id/hub/rich",
+    "organisation": "id/organisation/university-of-x",
+    "facility": "id/facility/rich-lab",
+    "grant": "id/grant/101083410",
+    "call": "id/call/digital-2021-edih-01",
+    "region": "region/SI04",
+    "country": "country/si",
+    "concept": "concept/technology/ROBOTICS",
+    "scheme": "concept/technology",
+    "ns": "ns",
+}
+"""A page of each kind that has many, by kind."""
+
+
+def module(name: str) -> Path:
+    """Find what npm installs; skip where it is missing."""
+    path = MODULES / name
+    if not path.exists():
+        pytest.skip(f"{name} is missing: npm install in tests/browser")
+    return path
+
+
+def addresses(built: Path) -> list[str]:
+    """Name a page of every kind that the site has."""
+    named = [THINGS.get(kind.name, kind.path) for kind in KINDS]
+    known = [path for path in named if path and (built / f"{path}.html").exists()]
+    return [
+        f"/{path.removesuffix('index')}" if path.endswith("index") else f"/{path}.html"
+        for path in known
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    browser: "Browser", served: Served, built: Path, scheme: str
+) -> None:
+    """What axe finds shuts somebody out."""
+    axe = (module("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", base_url=served.url
+    )
+    page = context.new_page()
+    found = {}
+    for address in [*addresses(built), "/search/?q=robotics&near=Ljubljana", "/id/hub/evil.html"]:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(axe)
+        result = page.evaluate(f"axe.run({{runOnly: {json.dumps(RULES)}}})")
+        broken = [(each["id"], each["nodes"][0]["html"][:160]) for each in result["violations"]]
+        if broken:
+            found[address] = broken
+    context.close()
+    assert found == {}
+
+
+def test_html_validate_accepts_every_page(built: Path) -> None:
+    """Browsers, voices and harvesters repair broken markup each in their own way."""
+    command = module("html-validate") / "bin" / "html-validate.mjs"
+    done = subprocess.run(
+        ["node", command, "--config", HERE / "htmlvalidate.json", "--formatter", "json", built],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = {
+        (message["ruleId"], message["message"], Path(result["filePath"]).name)
+        for result in json.loads(done.stdout)
+        for message in result["messages"]
+    }
+    assert sorted(messages)[:20] == []
+
+
+def test_keys_alone_lead_past_the_navigation(browser: "Browser", served: Served) -> None:
+    """Not everybody has a mouse."""
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    page.goto("/id/hub/rich.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    context.close()
+
+
+def test_at_twice_the_size_nothing_is_cut_off(browser: "Browser", served: Served) -> None:
+    """Half of the visitors above sixty enlarge."""
+    context = browser.new_context(
+        base_url=served.url, viewport={"width": 640, "height": 400}, device_scale_factor=2
+    )
+    page = context.new_page()
+    for address in ("/", "/id/hub/rich.html", "/search/", "/coverage.html"):
+        page.goto(address)
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1], address
+    context.close()
+
+
+def test_who_wants_no_motion_gets_none(browser: "Browser", served: Served) -> None:
+    """Motion makes some people ill."""
+    context = browser.new_context(base_url=served.url, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0
+    context.close()
