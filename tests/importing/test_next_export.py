@@ -128,7 +128,8 @@ def test_a_hub_that_a_person_withdrew_is_left_alone(run: Run, into: Path, export
     replace(
         into / "si/leaves.ttl",
         "    a edih:Hub ;",
-        f"    a edih:Hub ;\n    {MARK.replace('adms:status', '<http://www.w3.org/ns/adms#status>')} ;",
+        "    a edih:Hub ;\n    <http://www.w3.org/ns/adms#status> "
+        "<http://purl.org/adms/status/Withdrawn> ;",
     )
     before = _text(into, "leaves")
     assert run(export(*AUTUMN), recorded_on="2025-11").gone == ()

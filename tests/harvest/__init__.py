@@ -1,0 +1,1 @@
+"""Other people's harvesters against real releases: CKAN, an LDES client, parsers."""

@@ -1,0 +1,37 @@
+"""Read pages as search engines and FAIR tools do; runs where extruct and signposting are.
+
+Arguments: addresses of pages. Prints JSON by address: embedded JSON-LD, and the signposts of
+the header, of the page and of its linkset.
+"""
+
+import json
+import sys
+import urllib.request
+
+import extruct
+from signposting import (
+    find_signposting_html,
+    find_signposting_http,
+    find_signposting_linkset,
+)
+
+
+def told(signposts: object) -> list[list[str]]:
+    """Write signposts plainly."""
+    links = getattr(signposts, "signposts", ())
+    return sorted([str(each.rel), str(each.target), str(each.type or "")] for each in links)
+
+
+found = {}
+for address in sys.argv[1:]:
+    with urllib.request.urlopen(address) as response:
+        page = response.read().decode("utf-8")
+    header = find_signposting_http(address)
+    (linkset,) = header.linksets
+    found[address] = {
+        "embedded": extruct.extract(page, base_url=address, syntaxes=["json-ld"])["json-ld"],
+        "header": told(header),
+        "page": told(find_signposting_html(address)),
+        "linkset": told(find_signposting_linkset(linkset.target).for_context(address)),
+    }
+print(json.dumps(found))

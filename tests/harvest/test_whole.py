@@ -1,0 +1,280 @@
+"""One whole release: crawled twice, served by a plain file server, read by foreign parsers."""
+
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+from xml.etree import ElementTree as Xml
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph
+
+from edihkg import formats
+from edihkg.release import current
+from tests.harvest import tools
+from tests.harvest.conftest import Network
+from tests.pages.html import read
+
+pytestmark = pytest.mark.slow
+
+THINGS = (
+    "id/hub/alpha",
+    "id/organisation/university-of-alpha",
+    "region/FI1B",
+    "country/si",
+    "concept/technology/ROBOTICS",
+    "concept/technology",
+    "ns",
+    "catalogue",
+    "feed",
+)
+RAPTOR = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+LOCAL = re.compile(
+    rb"https?://(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1?\]|testserver)(?::\d+)?/?"
+)
+MANY = re.compile(r"/region/(?!FI1|SI0)")
+"""Pages of which there are many that differ in nothing but their region."""
+
+
+@pytest.fixture(scope="module")
+def client(whole: Network) -> Iterator[httpx.Client]:
+    """The server of the whole release."""
+    with whole.served() as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def addresses(whole: Network, client: httpx.Client) -> list[str]:
+    """Every address of the sitemap."""
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+    places = [
+        each.text or "" for each in Xml.fromstring(client.get("/sitemap.xml").text).iter(space)
+    ]
+    assert len(places) > 400
+    assert all(each.startswith(whole.url) for each in places)
+    return places
+
+
+def test_who_crawls_again_gets_nothing_twice(client: httpx.Client, addresses: list[str]) -> None:
+    """A harvester that comes every night must cost next to nothing."""
+    tags = {}
+    for address in addresses:
+        response = client.head(address)
+        assert response.status_code == 200, address
+        tags[address] = response.headers["etag"]
+    again = {
+        address: client.get(address, headers={"if-none-match": tag}).status_code
+        for address, tag in tags.items()
+    }
+    assert set(again.values()) == {304}
+
+
+def test_head_says_what_get_says(client: httpx.Client) -> None:
+    """Older portals give up when HEAD differs."""
+    for thing in THINGS:
+        for ending in ("html", "ttl", "jsonld", "nt", "rdf"):
+            head, get = client.head(f"/{thing}.{ending}"), client.get(f"/{thing}.{ending}")
+            del head.headers["date"], get.headers["date"]
+            assert head.headers == get.headers, thing
+            assert head.content == b""
+
+
+def test_a_plain_file_server_gives_the_same(whole: Network, client: httpx.Client) -> None:
+    """Whoever only has web space publishes the same documents."""
+    site = current(whole.out).path / "site"
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    chosen = [name for name in names if not MANY.search(f"/{name}") and "/hub/" not in name]
+    assert len(chosen) > 500
+    with _file_server(site) as url, httpx.Client() as other:
+        for name in sorted(chosen):
+            ours, theirs = client.get(f"/{name}"), other.get(f"{url}{name}")
+            assert (ours.status_code, theirs.status_code) == (200, 200), name
+            assert ours.content == theirs.content, name
+
+
+@contextmanager
+def _file_server(site: Path) -> Iterator[str]:
+    """Serve a folder as ``python -m http.server`` does."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_every_link_of_a_page_leads_somewhere(
+    whole: Network, client: httpx.Client, addresses: list[str]
+) -> None:
+    """Also those to dumps, feed and catalogue, which are written after the pages."""
+    pages = [each for each in addresses if not MANY.search(each)]
+    site = current(whole.out).path / "site"
+    targets = set()
+    for address in pages:
+        path = address.removeprefix(whole.url)
+        name = f"{path}index.html" if path.endswith("/") or not path else path
+        found = read(site / name)
+        links = [*found.all("a"), *found.all("link")]
+        hrefs = (each.attributes.get("href", "") for each in links)
+        targets |= {urldefrag(urljoin(address, href))[0] for href in hrefs if href}
+    own = {each for each in targets if each.startswith(whole.url)}
+    assert len(own) > 500
+    known = set(addresses)
+    dead = {
+        each: client.head(each, follow_redirects=True).status_code
+        for each in sorted(own - known)
+        if not MANY.search(each)
+    }
+    assert {each: status for each, status in dead.items() if status != 200} == {}
+
+
+def test_nothing_points_to_this_machine_by_mistake(whole: Network) -> None:
+    """A harvester elsewhere cannot follow a link to localhost, nor to a folder."""
+    release = current(whole.out).path
+    own = whole.url.encode()
+    for path in release.rglob("*"):
+        if not path.is_file() or "store" in path.parts or path.suffix in (".gz", ".png", ".js"):
+            continue
+        content = path.read_bytes()
+        found = {each for each in LOCAL.findall(content) if not own.startswith(each)}
+        assert found <= {b"http://127.0.0.1:8000/"}, path
+        assert str(release).encode() not in content, path
+
+
+@tools.needs_raptor
+@pytest.mark.parametrize("thing", THINGS)
+def test_raptor_reads_each_form_as_the_same_graph(whole: Network, thing: str) -> None:
+    """Most of the tools of libraries and archives read RDF with Raptor."""
+    site = current(whole.out).path / "site"
+    expected = _canonical(ox.parse(path=site / f"{thing}.nt"))
+    for ending, name in RAPTOR.items():
+        path = site / f"{thing}.{ending}"
+        found = tools.parse_with_raptor(path, name, f"{whole.url}{thing}.{ending}")
+        assert _canonical(found) == expected, ending
+
+
+@tools.needs_n3
+@pytest.mark.parametrize("thing", THINGS)
+def test_n3_reads_each_form_as_the_same_graph(whole: Network, thing: str) -> None:
+    """Programs in browsers read RDF with N3.js."""
+    site = current(whole.out).path / "site"
+    expected = _canonical(ox.parse(path=site / f"{thing}.nt"))
+    for ending in ("ttl", "nt"):
+        found = tools.parse_with_n3(site / f"{thing}.{ending}", f"{whole.url}{thing}.{ending}")
+        assert _canonical(found) == expected, ending
+
+
+@tools.needs_n3
+def test_n3_reads_the_pages_of_the_feed(whole: Network) -> None:
+    """The LDES client reads them with it."""
+    path = current(whole.out).path / "site" / "feed" / "1.trig"
+    found = tools.parse_with_n3(path, f"{whole.url}feed/1.trig")
+    assert _canonical(found) == _canonical(ox.parse(path=path))
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_rdflib_reads_json_ld_as_the_same_graph(whole: Network, thing: str) -> None:
+    """Most programs in Python read it so."""
+    site = current(whole.out).path / "site"
+    graph = Graph().parse(site / f"{thing}.jsonld", format="json-ld")
+    text = graph.serialize(format="nt", encoding="utf-8")
+    found = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
+    assert _canonical(found) == _canonical(ox.parse(path=site / f"{thing}.nt"))
+
+
+def _canonical(quads: Any) -> list[str]:
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(str(quad) for quad in dataset)
+
+
+@pytest.fixture(scope="module")
+def read_by_tools(whole: Network, client: httpx.Client) -> dict[str, dict[str, Any]]:
+    """What extruct and signposting find in some pages."""
+    del client
+    return tools.read_pages([f"{whole.url}{thing}.html" for thing in THINGS])
+
+
+@tools.needs_web
+@pytest.mark.parametrize("thing", THINGS)
+def test_header_page_and_linkset_carry_the_same_signposts(
+    whole: Network, read_by_tools: dict[str, dict[str, Any]], thing: str
+) -> None:
+    """FAIR tools look at any of the three."""
+    found = read_by_tools[f"{whole.url}{thing}.html"]
+    assert found["header"] == found["page"] == found["linkset"]
+    rels = [each[0] for each in found["header"]]
+    assert rels.count("describedby") == 4
+    assert {"license", "type", "linkset"} <= set(rels)
+    if thing.startswith(("id/", "concept/", "ns", "catalogue")):
+        cited = [each[1] for each in found["header"] if each[0] == "cite-as"]
+        assert cited == [f"https://w3id.org/edihkg/{thing}"]
+
+
+@tools.needs_web
+@pytest.mark.parametrize(
+    ("thing", "facts"),
+    [
+        ("id/hub/alpha", {"name": "prefLabel", "description": "description", "url": "page"}),
+        ("id/organisation/university-of-alpha", {"name": "prefLabel"}),
+        ("concept/technology/ROBOTICS", {"name": "prefLabel", "termCode": "notation"}),
+        ("country/si", {"name": "prefLabel"}),
+        ("catalogue", {"name": "title"}),
+    ],
+)
+def test_embedded_data_says_what_the_turtle_says(
+    whole: Network, read_by_tools: dict[str, dict[str, Any]], thing: str, facts: dict[str, str]
+) -> None:
+    """A search engine must not learn anything else than a harvester."""
+    (embedded,) = read_by_tools[f"{whole.url}{thing}.html"]["embedded"]
+    path = current(whole.out).path / "site" / f"{thing}.ttl"
+    said: dict[str, set[str]] = {}
+    for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        if str(quad.subject) == f"<{embedded['@id']}>":
+            name = re.split(r"[/#]", quad.predicate.value)[-1]
+            value = quad.object
+            assert isinstance(value, ox.NamedNode | ox.Literal)
+            said.setdefault(name, set()).add(value.value)
+    for name, predicate in facts.items():
+        values = embedded[name] if isinstance(embedded[name], list) else [embedded[name]]
+        assert values, name
+        assert set(values) <= said[predicate], name
+
+
+@tools.needs_web
+def test_the_catalogue_for_search_engines_has_the_datasets_of_the_catalogue(
+    whole: Network, read_by_tools: dict[str, dict[str, Any]]
+) -> None:
+    """Two catalogues that differ are none."""
+    (embedded,) = read_by_tools[f"{whole.url}catalogue.html"]["embedded"]
+    listed = {each["@id"]: (each["name"], each["url"]) for each in embedded["dataset"]}
+    graph = Graph().parse(current(whole.out).path / "catalogue.ttl")
+    rows = graph.query(
+        "PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dct: <http://purl.org/dc/terms/>"
+        " SELECT ?d ?t ?p { ?d a dcat:Dataset ; dct:title ?t ; dcat:landingPage ?p }"
+    )
+    assert listed == {str(d): (str(t), str(p)) for d, t, p in rows}  # type: ignore[misc]
+
+
+def test_every_form_has_its_media_type(client: httpx.Client) -> None:
+    """Clients choose their parser by it."""
+    for each in formats.RDF_FORMATS:
+        response = client.get("/id/hub/alpha", headers={"accept": each.media_type})
+        assert (response.status_code, response.headers["vary"]) == (303, "Accept")
+        document = client.get(urljoin("/id/hub/", response.headers["location"]))
+        assert document.headers["content-type"].partition(";")[0] == each.media_type
