@@ -48,7 +48,7 @@ def describe(questions: Iterable[Question], others: Mapping[str, Any]) -> Descri
         **others,
         "/sparql": {"get": _sparql_get(), "post": _sparql_post()},
         "/q/": {"get": _list_of_questions()},
-        "/.well-known/void": {"get": _see_other("Statistics of the dataset as VoID", 406)},
+        "/.well-known/void": {"get": _statistics()},
         "/id/{kind}/{slug}": {"get": _thing()},
         "/graph/{name}": {"get": _graph()},
         "/release/{release}/{path}": {"get": _older()},
@@ -172,6 +172,13 @@ def _graph() -> Description:
         **_see_other("A named graph: to the query that gives its statements", 429, 503),
         "operationId": "getGraph",
         "parameters": [{"name": "name", "in": "path", "required": True, "schema": _SLUG}],
+    }
+
+
+def _statistics() -> Description:
+    return {
+        **_see_other("Statistics of the dataset as VoID", 406),
+        "operationId": "getStatistics",
     }
 
 
