@@ -66,7 +66,7 @@ def test_a_published_question_has_the_same_answer(near: Served, far: Served, nam
     [
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
-        "SELECT (COUNT(*) AS ?n) { GRAPH <URL> { ?s ?p ?o } }".replace("URL", f"{GRAPH}aurora"),
+        "SELECT (COUNT(*) AS ?n) { GRAPH <URL> { ?s ?p ?o } }".replace("URL", f"{GRAPH}hub/aurora"),
         "ASK { <http://x/secret> ?p ?o }",
         "ASK { GRAPH ?g { <http://x/secret> ?p ?o } }",
     ],
@@ -83,7 +83,7 @@ def test_graphs_that_a_request_names_are_those_of_the_release(far: Served) -> No
     """The protocol lets a client name any graph of the engine."""
     staged = {"default-graph-uri": f"{LAYOUT.staging}next/graph/x"}
     assert _ask(far, "SELECT * { ?s ?p ?o }", **staged).text.splitlines()[1:] == []
-    hub = {"default-graph-uri": f"{GRAPH}aurora"}
+    hub = {"default-graph-uri": f"{GRAPH}hub/aurora"}
     assert len(_ask(far, "SELECT * { ?s ?p ?o }", **hub).text.splitlines()) > 1
 
 

@@ -1,0 +1,1 @@
+"""Tests of foreign clients: they run the examples of docs/querying.md against our server."""
