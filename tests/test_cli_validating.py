@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -196,3 +198,34 @@ def test_output_that_goes_to_a_file_has_no_colour() -> None:
         )
         assert done.returncode == 1
         assert (b"\x1b[31m" in done.stdout) is expected
+
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "validating.md").read_text("utf-8")
+COMMANDS = sorted(set(re.findall(r"edihkg validate ([^\n`]+)", PAGE)))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_page_work(command: str, repository: Path) -> None:
+    """A pipeline that was copied from the documents must run."""
+    _git("update-ref", "refs/remotes/origin/main", "main")
+    (repository / "si" / "čistá nová.ttl").unlink()
+    arguments = shlex.split(command)
+    assert main(["validate", *arguments]) in (0, 1)
+    for name in re.findall(r"=(report\.\w+)", command):
+        assert Path(name).read_text("utf-8")
+        assert PAGE.count(name) > 1
+
+
+def test_the_hooks_check_what_is_committed(collection: Path) -> None:
+    """pre-commit passes the files by name."""
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+    entries = re.findall(r"entry: edihkg (.+)", hooks)
+    patterns = re.findall(r"files: (.+)", hooks)
+    assert len(entries) == len(patterns) == 2
+    for pattern in patterns:
+        assert re.search(pattern, "submissions/si/4pdih.ttl")
+        assert not re.search(pattern, "submissions/imported.jsonl")
+    found = [main([*entry.split(), "submissions/si/4pdih.ttl"]) for entry in entries]
+    assert found == [1, 0]
+    assert (collection / "si" / "4pdih.ttl").read_text("utf-8") == TEXT
