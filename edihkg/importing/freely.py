@@ -20,6 +20,9 @@ from edihkg.writers import NAMESPACES
 
 ABOUT, PROPERTY, VALUE = "about", "property", "value"
 
+_COLUMNS = (ABOUT, PROPERTY, VALUE)
+_STANDS_FOR = "urn:x-edihkg:blank:"
+_BLANK = re.compile(r"^_:([A-Za-z0-9]+)$")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _ESCAPED = re.compile(
     r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|^\s|\s$'
@@ -29,9 +32,9 @@ _ILLEGAL = re.compile(r'[\x00-\x1f<>"{}|^`\\]|_(?=x[0-9A-Fa-f]{4}_)')
 
 def state_freely(draft: Draft, row: Row) -> None:
     """State one row; one that is no statement is a fault of the table."""
-    text = f"{row[ABOUT]} {row[PROPERTY]} {row[VALUE]} ."
+    text = " ".join(_BLANK.sub(rf"<{_STANDS_FOR}\1>", row[name]) for name in _COLUMNS)
     try:
-        statements = list(parse_turtle(_head(draft) + text).objects)
+        statements = list(parse_turtle(f"{_head(draft)}{text} .").objects)
     except UnreadableError as error:
         text = f"this row is no statement of Turtle ({error.reason})."
         draft.faults.append(Problem(STATEMENTS, text, row[VALUE].at))
@@ -40,18 +43,22 @@ def state_freely(draft: Draft, row: Row) -> None:
         text = "this row makes several statements; write each into a row of its own."
         draft.faults.append(Problem(STATEMENTS, text, row[VALUE].at))
         return
-    subject, predicate, value = statements[0]
+    subject, predicate, value = (_restore(term) for term in statements[0])
     draft.begin(subject, row.at)
     draft.state(subject, URIRef(str(predicate)), value, at=row[VALUE])
+
+
+def _restore(term: Node) -> Node:
+    """Give a blank node back, which must be the same in every row that names it."""
+    if isinstance(term, URIRef) and term.startswith(_STANDS_FOR):
+        return BNode(term.removeprefix(_STANDS_FOR))
+    return term
 
 
 def write_freely(statement: tuple[Node, Node, Node], base: str) -> dict[str, str]:
     """Write a statement as cells that ``state_freely`` reads."""
     spaces = _spaces(base)
-    return {
-        column: _write(term, spaces)
-        for column, term in zip((ABOUT, PROPERTY, VALUE), statement, strict=True)
-    }
+    return {column: _write(term, spaces) for column, term in zip(_COLUMNS, statement, strict=True)}
 
 
 def _spaces(base: str) -> Mapping[str, str]:

@@ -86,12 +86,13 @@ class Referees:
     async def ask(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
         """Let the process answer.
 
-        Raises: _ProblemError when it is busy, takes too long or needs too much.
+        Raises: _ProblemError when it is busy or takes too long; StoreError.
         """
         async with self._place():
+            worker = await self._ready()
             try:
                 async with asyncio.timeout(self._limits.deadline_s):
-                    return await self._exchange(head, body)
+                    return await _exchange(worker, head, body)
             except TimeoutError:
                 await self.close()
                 seconds = f"{self._limits.deadline_s:g}"
@@ -135,15 +136,6 @@ class Referees:
         finally:
             self._waiting -= 1
 
-    async def _exchange(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
-        worker = await self._ready()
-        encoded = json.dumps(dict(head)).encode()
-        worker.send(_LENGTH.pack(len(encoded)) + encoded + body)
-        _, payload = await worker.receive()
-        (length,) = _LENGTH.unpack_from(payload)
-        start = _LENGTH.size + length
-        return json.loads(payload[_LENGTH.size : start]), payload[start:]
-
     async def _ready(self) -> Worker:
         """Give the process, started anew if it has ended.
 
@@ -155,6 +147,17 @@ class Referees:
                 self._store, self._limits.memory_bytes, program=self._program
             )
         return self._worker
+
+
+async def _exchange(
+    worker: Worker, head: Mapping[str, str], body: bytes
+) -> tuple[dict[str, str], bytes]:
+    encoded = json.dumps(dict(head)).encode()
+    worker.send(_LENGTH.pack(len(encoded)) + encoded + body)
+    _, payload = await worker.receive()
+    (length,) = _LENGTH.unpack_from(payload)
+    start = _LENGTH.size + length
+    return json.loads(payload[_LENGTH.size : start]), payload[start:]
 
 
 class Rate:

@@ -92,7 +92,7 @@ def test_a_form_sends_files_or_a_text(checks: Served) -> None:
         {"files": {"file": ("x y.ttl", WRONG.encode())}},
         {"files": {"file": ("", b"")}, "data": {"text": WRONG, "kind": "Turtle"}},
     ):
-        answer = checks.client.post("/validate", headers=headers, **sent)  # type: ignore[arg-type]
+        answer = checks.client.post("/validate", headers=headers, **sent)
         assert "SI99" in answer.text
     empty = checks.client.post("/validate", files={"file": ("", b"")}, headers=headers)
     assert (empty.status_code, empty.json()["code"]) == (400, "form")
