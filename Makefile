@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test check format vocab harvest-tools clean
+.PHONY: serve test check format vocab test-tools harvest-tools browser-tools clean
 
 serve: .venv/installed
 	$(BIN)/edihkg serve --build --port $(PORT)
@@ -40,14 +40,29 @@ vocab: .venv/installed-test
 clean:
 	rm -rf .venv build
 
-# Other people's harvesters, for tests/harvest; each has a place of its own, as CKAN pins versions.
-# Debian's raptor2-utils (rapper) belongs to them, too.
+# Other people's software that some tests use and skip without. `make test-tools` installs what
+# comes from language registries, each into a folder of this checkout; Debian's packages are
+# named in .ci/run: chromium, nginx, caddy, raptor2-utils, virtuoso, systemd.
+test-tools: .venv/installed-tools harvest-tools browser-tools
+
+.venv/installed-tools: .venv/installed-test
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,browser,clients,contract,mcp]'
+	touch $@
+
 harvest-tools: .harvest/installed
 
+# CKAN pins versions, so it has an environment of its own.
 .harvest/installed:
 	$(PYTHON) -m venv .harvest/ckan
 	.harvest/ckan/bin/pip install --quiet --disable-pip-version-check 'ckanext-dcat==2.4.4' 'ckan[requirements]==2.11.*'
 	$(PYTHON) -m venv .harvest/web
 	.harvest/web/bin/pip install --quiet --disable-pip-version-check 'extruct==0.18.0' 'signposting==0.9.9'
-	npm install --silent --no-fund --no-audit --prefix .harvest/node ldes-client@0.3.0 n3@2
+	npm install --silent --no-fund --no-audit --no-package-lock --prefix .harvest/node \
+	  ldes-client@0.3.0 n3@2 @comunica/query-sparql@4.5.0 @microsoft/jest-sarif@1.0.0-beta.0
+	touch $@
+
+browser-tools: tests/browser/node_modules/.installed
+
+tests/browser/node_modules/.installed: tests/browser/package.json
+	npm install --silent --no-fund --no-audit --no-package-lock --prefix tests/browser
 	touch $@
