@@ -68,6 +68,11 @@ _WORKBOOK_PART = b"[Content_Types].xml"
 _XML = re.compile(r"<(?:\?xml|!DOCTYPE\s+(?!html)|rdf:RDF|[\w.-]+:RDF)", re.IGNORECASE)
 _WEB_PAGE = re.compile(r"<(?:!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE)
 _JSON = re.compile(r'\{\s*(?:"|\})|\[\s*(?:\{\s*"|\])')
+_BEGIN = {
+    Kind.JSON_LD: re.compile(r"[\[{]"),
+    Kind.RDF_XML: re.compile(r"<\w[\w.-]*(?::\w[\w.-]*)?[\s/>]"),
+}
+"""How what a name promises may begin."""
 _TOKEN = r'(?:<[^<>\s]*>|_:\S+|"(?:[^"\\\n]|\\.)*"(?:\^\^<[^<>\s]*>|@[\w-]+)?)'  # noqa: S105
 _LINE = re.compile(rf"\s*(?:{_TOKEN}\s*){{3}}(?P<graph>{_TOKEN}\s*)?\.?\s*(?:#.*)?")
 _HEADER = re.compile(r'"?\w+"?(?:[,;\t]"?\w*"?)+\s*')
@@ -107,6 +112,8 @@ def detect_text(text: str, hint: Kind | None) -> Detected:
         return Detected(Kind.RDF_XML, by_content=True)
     if _JSON.match(start) and hint is not Kind.TRIG:
         return Detected(Kind.JSON_LD, by_content=True)
+    if hint in _BEGIN and _BEGIN[hint].match(start):
+        return Detected(hint, by_content=False)
     if hint in _BY_LOOKS:
         return Detected(hint, by_content=False)
     return Detected(_by_looks(text), by_content=True)
