@@ -1,4 +1,4 @@
-"""Write the feed as Linked Data Event Stream: its root and its pages. Pure.
+"""Write the feed as Linked Data Event Stream: its root and its pages.
 
 A member is a version of a hub. What it is stands in the default graph of its page; the hub's
 statements stand in a named graph that bears the version's IRI, so that they are exactly those
@@ -14,12 +14,13 @@ from rdflib import OWL, RDF, RDFS
 from rdflib.namespace import DCTERMS, PROV
 from rdflib.term import Identifier
 
+from edihkg import assets
 from edihkg.feed.events import CREATE, DELETE, UPDATE, Event
 from edihkg.feed.state import State
 from edihkg.feed.terms import AS, LDES, TREE
 from edihkg.graph import Lines, of_triples
 from edihkg.graph.lines import of_text
-from edihkg.graph.rendering import PREFIXES
+from edihkg.graph.rendering import PREFIXES, sort_prefixes
 
 TITLE = "Changes of digital innovation hubs, one version a hub and release"
 _TYPES = {CREATE: AS.Create, UPDATE: AS.Update, DELETE: AS.Delete}
@@ -103,8 +104,11 @@ def page_head(site: str, number: int) -> list[ox.Quad]:
 def render_page(quads: Sequence[ox.Quad], id_base: str) -> bytes:
     """Write a page as TriG; the same quads in any order give the same bytes."""
     own = {name: f"{id_base}id/{name}/" for name in ("hub", "organisation", "facility", "grant")}
+    schemes = sorted(path.stem for path in (assets.folder("ontology") / "schemes").glob("*.ttl"))
+    own |= {name: f"{id_base}concept/{name}/" for name in schemes}
     ordered = sorted(quads, key=lambda each: (str(each.graph_name), str(each)))
-    return ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes={**PREFIXES, **own}) or b""
+    written = ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes={**PREFIXES, **own}) or b""
+    return sort_prefixes(written)
 
 
 def _about(event: Event, member: ox.NamedNode, at: Addresses, id_base: str) -> Iterator[ox.Triple]:

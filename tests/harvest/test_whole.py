@@ -15,6 +15,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from rdflib import Graph
+from rdflib.compare import isomorphic
 
 from edihkg import formats
 from edihkg.release import current
@@ -41,6 +42,8 @@ LOCAL = re.compile(
 )
 MANY = re.compile(r"/region/(?!FI1|SI0)")
 """Pages of which there are many that differ in nothing but their region."""
+ANSWERED = ("q/", "search/", "sparql.html")
+"""What our server answers itself, where a file server has a page without answers."""
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +56,9 @@ def client(whole: Network) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def addresses(whole: Network, client: httpx.Client) -> list[str]:
     """Every address of the sitemap."""
-    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    places = [
-        each.text or "" for each in Xml.fromstring(client.get("/sitemap.xml").text).iter(space)
-    ]
+    sitemap = Xml.fromstring(client.get("/sitemap.xml").text)  # noqa: S314 - our own
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+    places = [each.text or "" for each in sitemap.iter(name)]
     assert len(places) > 400
     assert all(each.startswith(whole.url) for each in places)
     return places
@@ -90,7 +92,9 @@ def test_a_plain_file_server_gives_the_same(whole: Network, client: httpx.Client
     """Whoever only has web space publishes the same documents."""
     site = current(whole.out).path / "site"
     names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    chosen = [name for name in names if not MANY.search(f"/{name}") and "/hub/" not in name]
+    chosen = [
+        name for name in names if not MANY.search(f"/{name}") and not name.startswith(ANSWERED)
+    ]
     assert len(chosen) > 500
     with _file_server(site) as url, httpx.Client() as other:
         for name in sorted(chosen):
@@ -138,7 +142,7 @@ def test_every_link_of_a_page_leads_somewhere(
     dead = {
         each: client.head(each, follow_redirects=True).status_code
         for each in sorted(own - known)
-        if not MANY.search(each)
+        if not MANY.search(each) and "/q/" not in each  # a question may want a parameter first
     }
     assert {each: status for each, status in dead.items() if status != 200} == {}
 
@@ -187,14 +191,13 @@ def test_n3_reads_the_pages_of_the_feed(whole: Network) -> None:
     assert _canonical(found) == _canonical(ox.parse(path=path))
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # RDFLib's own, in its reader
 @pytest.mark.parametrize("thing", THINGS)
 def test_rdflib_reads_json_ld_as_the_same_graph(whole: Network, thing: str) -> None:
     """Most programs in Python read it so."""
     site = current(whole.out).path / "site"
-    graph = Graph().parse(site / f"{thing}.jsonld", format="json-ld")
-    text = graph.serialize(format="nt", encoding="utf-8")
-    found = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
-    assert _canonical(found) == _canonical(ox.parse(path=site / f"{thing}.nt"))
+    found = Graph().parse(site / f"{thing}.jsonld", format="json-ld")
+    assert isomorphic(found, Graph().parse(site / f"{thing}.nt", format="nt"))
 
 
 def _canonical(quads: Any) -> list[str]:

@@ -16,10 +16,13 @@ from signposting import (
 )
 
 
-def told(signposts: object) -> list[list[str]]:
-    """Write signposts plainly."""
-    links = getattr(signposts, "signposts", ())
-    return sorted([str(each.rel), str(each.target), str(each.type or "")] for each in links)
+def told(signposts: object, *, context: str = "") -> list[list[str]]:
+    """Write signposts plainly; with a context only those of it."""
+    return sorted(
+        [str(each.rel), str(each.target), str(each.type or "")]
+        for each in getattr(signposts, "signposts", ())
+        if not context or str(each.context) == context
+    )
 
 
 found = {}
@@ -32,6 +35,6 @@ for address in sys.argv[1:]:
         "embedded": extruct.extract(page, base_url=address, syntaxes=["json-ld"])["json-ld"],
         "header": told(header),
         "page": told(find_signposting_html(address)),
-        "linkset": told(find_signposting_linkset(linkset.target).for_context(address)),
+        "linkset": told(find_signposting_linkset(linkset.target), context=address),
     }
 print(json.dumps(found))
