@@ -206,9 +206,13 @@ async def _idle(port: int, tally: Tally) -> None:
 
 
 async def _publish(out: Path, tally: Tally, names: list[str], seconds: float) -> None:
-    """Point to the other release, three times, evenly spread over the run."""
-    for name in itertools.islice(itertools.cycle(reversed(names)), PUBLISHES):
-        await asyncio.sleep(seconds / (PUBLISHES + 1))
+    """Point to the other release, soon after the start and then evenly spread over the run.
+
+    So the memory after the first minute holds what a move needs, and later moves add to it only
+    what leaks.
+    """
+    for number, name in zip(range(PUBLISHES), itertools.cycle(reversed(names)), strict=False):
+        await asyncio.sleep(seconds / (PUBLISHES if number else 20))
         await asyncio.to_thread(use, out, name)
         tally.answers["publishes"] += 1
 
@@ -255,10 +259,12 @@ def run(release: Path, seconds: float) -> bool:
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGTERM)
             code = process.wait(60)
-            moves = sum('"moved"' in line for line in process.stderr)
+            lines = process.stderr.readlines()
         left = [child.pid for child in children if psutil.pid_exists(child.pid)]
     early = memory[: max(1, round(SAMPLES * _first_s(seconds) / seconds))][-_MEDIAN_OF:]
     print("memory in MB, ten times ", *(size >> 20 for size in memory[:: SAMPLES // 10]))
+    moves = sum('"moved"' in line for line in lines)
+    print(*(line for line in lines if not line.startswith("{")), sep="", end="")
     sizes = statistics.median(early), statistics.median(memory[-_MEDIAN_OF:])
     return _report(tally, memory=sizes, left=left, code=code, moves=moves)
 

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from urllib.parse import urlencode
 
 import pytest
 
@@ -157,6 +158,24 @@ def test_idle_connections_make_room_for_new_clients(release: Release) -> None:
                 connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 assert b" 200 " in _read_all(connection)[:20], number
         assert _open_connections(server) <= 100
+
+
+def test_without_room_a_new_client_is_told_when_to_come_back(release: Release) -> None:
+    """Connections that work are not closed for it."""
+    settings = Settings(workers=1, connections=2, query_deadline_s=3)
+    query = f"SELECT (COUNT(*) AS ?k) {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f . ?g {N} ?h }}"
+    target = f"/sparql?{urlencode({'query': query})}"
+    with serve(release, settings) as server, ExitStack() as stack:
+        working = [stack.enter_context(_connect(server)) for _ in range(2)]
+        for connection in working:
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        refused = b""
+        while b" 503 " not in refused[:20]:
+            with _connect(server) as connection:
+                refused = _read_all(connection)
+        assert _problem(refused) == (503, "connections")
+        assert b"\r\nretry-after: 5\r\n" in refused.lower()
+        assert all(b" 503 " in connection.recv(1 << 16)[:20] for connection in working)
 
 
 def test_a_bad_request_never_ends_up_inside_another_answer(tight: Served) -> None:

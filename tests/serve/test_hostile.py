@@ -72,6 +72,7 @@ def test_a_hostile_query_ends_with_an_error_while_others_are_answered(strict: Se
         assert [response.status_code for response in light] == [200] * 5
         assert hostile.result().status_code == 503
     assert hostile.result().json()["code"] == "query-timeout"
+    assert hostile.result().headers["retry-after"].isdigit()
     assert order == ["light"] * 5 + ["hostile"]
 
 

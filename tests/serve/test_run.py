@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -191,6 +192,26 @@ def test_a_server_that_was_killed_starts_again_at_its_address(out: Path) -> None
             process.kill()
             process.wait()
     with _running(out, port=port) as (_, url):
+        assert httpx.get(f"{url}health").json()["status"] == "ok"
+
+
+@pytest.mark.slow
+def test_ten_thousand_idle_connections_shut_nobody_out(out: Path) -> None:
+    """The oldest make room; what the server holds stays bounded."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    wanted = min(10_000, hard - 500)
+    with _running(out) as (process, url), ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        port = int(url.rstrip("/").rpartition(":")[2])
+        idle = [stack.enter_context(socket.socket()) for _ in range(wanted)]
+        for number, connection in enumerate(idle):
+            connection.connect(("127.0.0.1", port))
+            if number % 1000 == 0:
+                asked = httpx.get(f"{url}sparql", params={"query": f"SELECT ({number} AS ?n) {{}}"})
+                assert asked.status_code == 200
+        files = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+        assert files < min(Settings().connections, hard) + 200
         assert httpx.get(f"{url}health").json()["status"] == "ok"
 
 
