@@ -38,6 +38,9 @@ class Settings:
     """Page that says how to reach the publisher; empty means the site's page about itself.
     With this or an e-mail address the site has ``/.well-known/security.txt``."""
 
+    languages: str = "en"
+    """Languages of the pages, with commas: ``en,de,fr,sl``; each adds as many pages again."""
+
     min_hubs: int = 460
     """A release with fewer hubs is refused."""
 

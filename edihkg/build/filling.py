@@ -173,6 +173,7 @@ def _context(
         as_of=job.moment,
         id_base=job.settings.id_base,
         public_url=job.settings.public_url,
+        languages=tuple(code.strip() for code in job.settings.languages.split(",") if code.strip()),
         publisher=job.settings.publisher_name,
         contact=job.settings.contact_url,
         contact_email=job.settings.contact_email,
@@ -189,6 +190,11 @@ def _context(
         kept_out=tuple(_kept_out(e) for e in checked if e.outcome in ("kept out", "unreadable")),
         counts=counts,
         findings=dict(sorted(codes.items())),
+        hub_findings={
+            each.hub: Counter(finding.code for finding in each.findings)
+            for each in checked
+            if each.findings
+        },
     )
 
 

@@ -76,3 +76,6 @@ class SiteContext:
     def site(self) -> str:
         """Where the site is found by all: its public address, else where our IRIs lead."""
         return self.public_url or self.id_base
+
+    languages: tuple[str, ...] = ("en",)
+    """Languages of the pages; each further one adds as many pages again."""

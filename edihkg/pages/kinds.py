@@ -19,6 +19,7 @@ from edihkg.pages.views import (
     datasets,
     places,
     programmes,
+    quality,
     searching,
     seeing,
     things,
@@ -330,7 +331,13 @@ KINDS: tuple[PageKind, ...] = (
         sections=_USE,
     ),
     PageKind(name="sparql", area="sparql", path="sparql", view=whole.view_sparql),
-    PageKind(name="report", area="about", path="report", view=whole.view_report, sections=(s.HUB,)),
+    PageKind(
+        name="report",
+        area="about",
+        path="report",
+        view=quality.view_report,
+        sections=(s.HUB, *quality.PARTS.values()),
+    ),
     PageKind(
         name="compare",
         area="coverage",

@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
+from edihkg.pages.languages import Language
 from edihkg.pages.links import is_address, said, shown_address
 from edihkg.pages.translating import EXTENSION, TranslatingEnvironment
 
@@ -47,7 +48,7 @@ def make_environment(templates: Path, words: NullTranslations | None = None) -> 
         extensions=[EXTENSION],
     )
     environment.install(words or NullTranslations())
-    environment.globals["site_url"] = ""
+    environment.globals.update(site_url="", language=Language(), page_languages=())
     environment.filters.update(
         said=said, euro=write_euro, grouped=write_number, address=shown_address, moment=write_moment
     )

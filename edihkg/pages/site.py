@@ -15,6 +15,7 @@ from edihkg.pages import departed, discovery, indexing
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
+from edihkg.pages.languages import SOURCE, Language, alternates, lead_on, read_language
 from edihkg.pages.links import Linker
 from edihkg.pages.rendering import make_environment
 from edihkg.pages.rows import Facts, Row
@@ -120,7 +121,8 @@ def write_share(
     writers: list[Callable[[Page], None]] = []
     if share.html:
         view = _site_view(pages, context, vocabulary)
-        writers.append(_PageWriter(folder, view, facts).write)
+        for language in _languages(context):
+            writers.append(_PageWriter(folder, view, facts, language).write)
         if share.part == 0:
             folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
@@ -207,16 +209,21 @@ class _TwinWriter:
 class _PageWriter:
     """Writes pages."""
 
-    def __init__(self, folder: Folder, view: SiteView, facts: Facts) -> None:
+    def __init__(self, folder: Folder, view: SiteView, facts: Facts, language: Language) -> None:
         self._folder = folder
         self._view = view
         self._facts = facts
-        self._environment = make_environment(assets.folder("site") / "templates")
+        self._language = language
+        self._environment = make_environment(assets.folder("site") / "templates", language.words)
         self._links: dict[str, Linker] = {}
+        self._paths = frozenset(view.paths.values()) | {kind.path for kind in KINDS if kind.path}
 
     def write(self, page: Page) -> None:
         """Write one page."""
-        self._folder.write(f"{page.path}.html", self._render(page).encode("utf-8"))
+        text = self._render(page)
+        if self._language.code != SOURCE:
+            text = lead_on(text, page.path, self._language, self._paths)
+        self._folder.write(f"{page.path}{self._language.ending}", text.encode("utf-8"))
 
     def _render(self, page: Page) -> str:
         view = page.kind.view(page.row, self._facts, self._view)
@@ -231,6 +238,8 @@ class _PageWriter:
             twins=_twins(page),
             signposts=_signposts(page, self._view.context),
             structured=embed(page.kind.describe(view)),
+            language=self._language,
+            page_languages=alternates(page.path, self._view.context.languages),
         )
 
     def _linker(self, root: str) -> Linker:
@@ -238,6 +247,11 @@ class _PageWriter:
         if root not in self._links:
             self._links[root] = Linker(self._view.paths, root)
         return self._links[root]
+
+
+def _languages(context: SiteContext) -> list[Language]:
+    """Read the languages of the pages."""
+    return [read_language(code, assets.folder("site") / "texts") for code in context.languages]
 
 
 def _outer_root(context: SiteContext) -> str:

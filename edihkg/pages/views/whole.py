@@ -214,15 +214,6 @@ def _choices(facts: Facts) -> Mapping[str, list[tuple[str, str]]]:
     return lists
 
 
-def view_report(row: Row, facts: Facts, site: SiteView) -> View:
-    """Show what the validation found."""
-    return {
-        "hubs": len(facts.groups(s.HUB)),
-        "kept_out": site.context.kept_out,
-        "findings": sorted(site.context.findings.items()),
-    }
-
-
 def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
     """Show the terms of the ontology."""
     terms = distinct(facts.of(s.TERMS, ""), "term")

@@ -1,0 +1,76 @@
+"""The languages of the pages: catalogues of words, addresses of the same page in another language.
+
+English pages are ``x.html``, those of another language ``x.{language}.html``; RDF twins exist
+once. The words are gettext catalogues, ``site/texts/{language}.po``; what one lacks is said in
+English. A catalogue that no native reader has signed is a draft, and its pages say so. Names of
+hubs, organisations and places are never translated.
+"""
+
+import posixpath
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from gettext import NullTranslations
+from pathlib import Path
+
+SOURCE = "en"
+NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "sl": "Slovenščina"}
+"""Names of languages in themselves; another is shown by its code."""
+_LINK = re.compile(r'\b(href|action)="((?![a-z+]+:|/)[^"#?]*)([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that pages are written in."""
+
+    code: str = SOURCE
+    words: NullTranslations = field(default_factory=NullTranslations)
+    draft: bool = False
+    """Whether no native reader has signed the words."""
+
+    @property
+    def ending(self) -> str:
+        """What the name of a page ends in."""
+        return ".html" if self.code == SOURCE else f".{self.code}.html"
+
+
+def read_language(code: str, folder: Path) -> Language:
+    """Read the words of a language.
+
+    Raises: UsageError when there is no catalogue for it.
+    """
+    if code == SOURCE:
+        return Language()
+    from edihkg.validation.messages import Messages
+
+    found = Messages.load(code, folder)
+    return Language(code, found.catalogue, found.draft)
+
+
+def alternates(path: str, codes: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Give code, name and relative address of a page in each language; none for one language."""
+    if len(codes) < 2:
+        return []
+    name = path.rpartition("/")[2]
+    return [(code, NAMES.get(code, code), f"./{name}{Language(code).ending}") for code in codes]
+
+
+def lead_on(page: str, path: str, language: Language, paths: Collection[str]) -> str:
+    """Let the links of a page lead to pages of its own language.
+
+    ``path`` is the page's place without ending, ``paths`` those of all pages. Links of
+    ``alternates``, which begin with ``./``, stay.
+    """
+    folder = posixpath.dirname(path)
+
+    def lead(found: re.Match[str]) -> str:
+        attribute, address, rest = found.groups()
+        is_alternate = address.startswith("./") and address != "./"
+        if is_alternate or not address.endswith(("/", ".html")):
+            return found[0]
+        target = f"{address}index" if address.endswith("/") else address.removesuffix(".html")
+        if posixpath.normpath(posixpath.join(folder, target)) not in paths:
+            return found[0]
+        return f'{attribute}="{target}{language.ending}{rest}"'
+
+    return _LINK.sub(lead, page)

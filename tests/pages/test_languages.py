@@ -1,0 +1,121 @@
+"""Pages in other languages."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from edihkg import assets
+from edihkg.errors import UsageError
+from edihkg.pages.languages import Language, lead_on, read_language
+from edihkg.pages.rendering import make_environment
+from tests.pages.conftest import CONTEXT, Build
+from tests.pages.html import read
+
+TEMPLATES = assets.folder("site") / "templates"
+TRANSLATED = (
+    "accessibility",
+    "base",
+    "compare",
+    "country",
+    "country-table",
+    "coverage",
+    "feed",
+    "home",
+    "hub",
+    "macros",
+    "network",
+    "report",
+    "search",
+    "seats-of",
+    "style",
+    "timeline",
+)
+"""Templates whose words all come from the catalogue."""
+NAMES = {"edihkg", "SPARQL", "CSV", "DIH", "EDIH", "km", "s1", "s2", "s3", "s4", "code"}
+"""Names that are the same in every language."""
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_no_word_is_hard_wired(name: str) -> None:
+    """A word that no catalogue knows stays English in every language."""
+    tree = make_environment(TEMPLATES).parse((TEMPLATES / f"{name}.html").read_text("utf-8"))
+    data = "".join(node.data + "\0" for node in tree.find_all(nodes.TemplateData))
+    text = re.sub(r"<[^<>]*>", " ", data)
+    open_tags = re.sub(r"<[^<>]*|[^<>]*>", " ", text.replace("\0", " "))
+    words = set(re.findall(r"[A-Za-z]+[0-9]?", open_tags)) - NAMES
+    assert words == set()
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "sl"])
+def test_catalogues_are_drafts_and_name_their_language(code: str) -> None:
+    """Nobody may take a draft for a signed translation."""
+    language = read_language(code, assets.folder("site") / "texts")
+    assert language.draft
+    assert language.words.gettext("en") == code
+
+
+def test_a_language_without_a_catalogue_is_refused() -> None:
+    """An operator who asks for Finnish must not get English without a word."""
+    with pytest.raises(UsageError, match="fi"):
+        read_language("fi", assets.folder("site") / "texts")
+
+
+def test_links_lead_to_pages_of_the_same_language_and_only_to_those() -> None:
+    """A reader must not fall out of the language; data has none."""
+    page = (
+        '<a href="../hub/">a</a><a href="x.html#y">b</a><a href="x.ttl">c</a>'
+        '<a href="https://x.example/x.html">d</a><a href="./x.html">e</a><a href="none.html">f</a>'
+    )
+    paths = {"hub/index", "id/x"}
+    assert lead_on(page, "id/y", Language("de"), paths) == (
+        '<a href="../hub/index.de.html">a</a><a href="x.de.html#y">b</a><a href="x.ttl">c</a>'
+        '<a href="https://x.example/x.html">d</a><a href="./x.html">e</a><a href="none.html">f</a>'
+    )
+
+
+@pytest.fixture(scope="module")
+def both(build: Build) -> Path:
+    """Build the site in two languages."""
+    return build(replace(CONTEXT, languages=("en", "de")))
+
+
+def test_a_page_in_another_language_says_so(both: Path) -> None:
+    """A voice reads German words as German only when told."""
+    page = read(both / "id/hub/rich.de.html")
+    assert page.one("html").attributes["lang"] == "de"
+    assert "Noch nicht festgehalten" in (both / "id/hub/poor.de.html").read_text("utf-8")
+    assert "Entwurf" in page.one("main").text
+    assert "Mit wem: 1 Organisation" in page.one("main").text
+    assert page.one("h1").text == "Rich Hub"
+
+
+def test_every_page_names_itself_in_all_languages(both: Path) -> None:
+    """Search engines show each reader the own language only if the pages say it."""
+    for path in sorted(both.rglob("*.html")):
+        name = path.name.removesuffix(".html").removesuffix(".de")
+        page = read(path)
+        found = {
+            (e.attributes["hreflang"], e.attributes["href"])
+            for e in page.all("link")
+            if "hreflang" in e.attributes
+        }
+        assert found == {
+            ("en", f"./{name}.html"),
+            ("x-default", f"./{name}.html"),
+            ("de", f"./{name}.de.html"),
+        }, path
+
+
+def test_links_of_german_pages_exist(both: Path) -> None:
+    """Most links are made by rule, so one wrong rule breaks them all."""
+    for path in (both / "index.de.html", both / "id/hub/rich.de.html"):
+        for element in read(path).all("a"):
+            href = element.attributes["href"].partition("#")[0].partition("?")[0]
+            if href.endswith(".de.html"):
+                assert (path.parent / href).exists(), href
+    german = (both / "id/hub/rich.de.html").read_text("utf-8")
+    assert 'href="../../country/si.de.html"' in german
+    assert 'action="../../search/index.de.html"' in german
