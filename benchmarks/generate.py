@@ -3,16 +3,23 @@
 Run: ``python -m benchmarks.generate 10000 /tmp/submissions``. Hub number ``n`` is a copy of a real
 submission under the slug ``{slug}-{n}`` with its facilities and grants renamed; organisations
 and regions stay, so that they collect more hubs, as they would in a larger network.
+``copy_release`` does the same with the statements of a release, without checking or pages.
 """
 
 import re
 import sys
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from edihkg import assets, sources
+from edihkg.release import DUMPS, MANIFEST, STORE, open_release
+from edihkg.release.layout import render_manifest
 
 _OWN = re.compile(r"\b(hub|facility):([a-z0-9-]+)")
+_OWN_IRI = re.compile(rb"/id/(?:hub|facility|grant)/[a-z0-9-]+")
 _GRANT = re.compile(r"\bgrant:([0-9]{9})\b|(?<=edih:grantNumber \")([0-9]{9})(?=\")")
 
 
@@ -41,6 +48,26 @@ def generate(hubs: int, into: Path) -> None:
         target = into / path.parent.name / f"{slug}.ttl"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(copy_text(path.read_text("utf-8"), path.stem, number), "utf-8")
+
+
+def copy_release(release: Path, into: Path, *, hubs: int) -> Path:
+    """Make a release with the statements of at least ``hubs`` hubs: store, dump, manifest."""
+    (into / DUMPS).mkdir(parents=True)
+    lines = (release / DUMPS / "edihkg.nt").read_bytes()
+    own = b"".join(line for line in lines.splitlines(keepends=True) if _OWN_IRI.search(line))
+    there = lines.count(b"/22-rdf-syntax-ns#type> <https://w3id.org/edihkg/ns#Hub> ")
+    target = into / DUMPS / "edihkg.nt"
+    with target.open("wb") as file:
+        file.write(lines)
+        for number in range(1, -(-hubs // there)):
+            file.write(_OWN_IRI.sub(rb"\g<0>-%d" % number, own))
+    store = ox.Store(str(into / STORE))
+    store.bulk_load(path=str(target), format=ox.RdfFormat.N_TRIPLES)
+    store.flush()
+    manifest = open_release(release).manifest
+    text = render_manifest(replace(manifest, files=()))
+    (into / MANIFEST).write_text(text, encoding="utf-8")
+    return into
 
 
 if __name__ == "__main__":
