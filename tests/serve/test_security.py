@@ -6,14 +6,15 @@ from pathlib import Path
 
 from edihkg.settings import ENVIRONMENT_PREFIX, Settings
 
-PAGE = Path(__file__).parents[2] / "SECURITY.md"
+TESTS = Path(__file__).parents[1]
+PAGE = TESTS.parent / "SECURITY.md"
 
 
 def test_every_promise_names_a_test_that_exists() -> None:
     """A promise without a test is a wish."""
     named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
-    sources = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py"))
-    there = set(re.findall(r"^def (test_\w+)", "\n".join(sources), re.MULTILINE))
+    sources = (path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py"))
+    there = set(re.findall(r"^(?:async )?def (test_\w+)", "\n".join(sources), re.MULTILINE))
     assert named
     assert named <= there
 
