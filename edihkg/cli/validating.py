@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edihkg import assets
 from edihkg.cli.changed import changed_since
-from edihkg.cli.inputs import Inputs, Reading, find
+from edihkg.cli.inputs import STANDARD_INPUT, Inputs, Reading, find
 from edihkg.cli.mending import mended
 from edihkg.cli.talk import progress_bar, say
 from edihkg.closure import checker
@@ -94,6 +94,8 @@ def _show(checked: list[_Checked], arguments: argparse.Namespace) -> None:
 
 def _here(path: Path, name: str) -> str:
     """Write a path as seen from here; of one that lies elsewhere only its name is shown."""
+    if path == STANDARD_INPUT:
+        return name
     here = Path.cwd()
     whole = path.resolve()
     return whole.relative_to(here).as_posix() if whole.is_relative_to(here) and path.name else name
