@@ -7,6 +7,7 @@ as ``.xls`` although it is ``.xlsx``. Formulas, styles and macros are never look
 import datetime
 import io
 import re
+import struct
 import warnings
 import zipfile
 import zlib
@@ -29,15 +30,22 @@ _SAVED = re.compile(r"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _BROKEN = (
     zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    InvalidFileException,
     ParseError,
-    KeyError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
+    ArithmeticError,
+    AssertionError,
     EOFError,
     OSError,
+    RuntimeError,
+    MemoryError,
 )
+"""What libraries raise for damaged archives and workbooks; RuntimeError also for locked ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def parse_archive(content: bytes, name: str) -> Mapping[str, bytes]:
             for entry in archive.infolist()
             if entry.filename.lower().endswith(".csv")
         }
-    except (*_BROKEN, zlib.error, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise SourceError(f"The archive '{name}' is damaged; pack it again.") from error
     if not tables:
         raise SourceError(f"The file '{name}' is an archive, but holds no table (*.csv).")
@@ -136,7 +144,7 @@ def _open(content: bytes, name: str) -> zipfile.ZipFile:
         raise SourceError(f"The file '{name}' is a workbook of Excel 97–2003; save it as .xlsx.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except _BROKEN as error:
         raise SourceError(
             f"The file '{name}' is no .xlsx workbook; give the catalogue's export as "
             "downloaded, or a workbook or folder of tables (docs/tables.md)."

@@ -19,6 +19,7 @@ import pytest
 from rdflib import RDF
 
 from edihkg.cli.inputs import Inputs, Reading
+from edihkg.importing.template import write_workbook
 from edihkg.iris import IriSpace
 from edihkg.sources import decoding, placed, workbook
 from edihkg.sources.documents import read_document
@@ -111,6 +112,11 @@ HOSTILE: dict[str, tuple[str, str | bytes, str]] = {
     "an empty file": ("x.ttl", "", "it is empty"),
     "a picture": ("x.ttl", b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8"),
     "a web page": ("x.rdf", "<!DOCTYPE html><html></html>", "web page"),
+    "an archive of the future": (
+        "x.zip",
+        zipped({"hubs.csv": b"a"}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xa8"),
+        "is no .xlsx workbook",
+    ),
     "half a line": ("x.nt", "<http://a.example/> <http://b.example/>", ""),
     "no XML": ("x.rdf", "<?xml version='1.0'?><a>", "no XML"),
 }
@@ -160,6 +166,8 @@ def seeds() -> dict[str, bytes]:
     tables = {path.name: path.read_bytes() for path in DATA.glob("*.csv")}
     found["x.zip"] = zipped(tables)
     found["hubs.csv"] = tables["hubs.csv"]
+    rows = {"hubs": [{"slug": "x", "name": "X", "country": "SI"}]}
+    found["x.xlsx"] = write_workbook(rows, {})
     found["x.ttl.gz"] = gzip.compress(TEXT.encode())
     return found
 
