@@ -32,7 +32,6 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
-    InvalidFileException,
     ParseError,
     LookupError,
     ValueError,
@@ -43,7 +42,6 @@ _BROKEN = (
     EOFError,
     OSError,
     RuntimeError,
-    MemoryError,
 )
 """What libraries raise for damaged archives and workbooks; RuntimeError also for locked ones."""
 
