@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,6 +21,7 @@ from edihkg.store import Term
 MOST_ROWS = 20_000
 _MOST_CHARACTERS = 32_767
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 _WIDTH = 22
 
@@ -34,7 +36,7 @@ def write_xlsx(
     book = Workbook(write_only=True)
     book.properties.title = title
     book.properties.creator = "edihkg"
-    book.properties.created = book.properties.modified = at.replace(tzinfo=None)
+    book.properties.created = at.replace(tzinfo=None)
     sheet = book.create_sheet("Answer")
     sheet.freeze_panes = "A2"
     for index in range(len(table.columns)):
@@ -49,7 +51,7 @@ def write_xlsx(
         notes.append([_heading(notes, name), _text(notes, text)])
     written = io.BytesIO()
     book.save(written)
-    return _without_times(written.getvalue())
+    return _with_time(written.getvalue(), at)
 
 
 def write_geojson(
@@ -124,13 +126,15 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _without_times(book: bytes) -> bytes:
-    """Write a workbook's parts anew without the time of writing."""
+def _with_time(book: bytes, at: datetime) -> bytes:
+    """Write a workbook's parts anew with one time in place of that of writing."""
     written = io.BytesIO()
+    moment = f"{at:%Y-%m-%dT%H:%M:%SZ}".encode()
     with (
         zipfile.ZipFile(io.BytesIO(book)) as old,
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _ZIP_TIME), old.read(name), zipfile.ZIP_DEFLATED)
+            part = _MODIFIED.sub(rb"\g<1>" + moment, old.read(name))
+            new.writestr(zipfile.ZipInfo(name, _ZIP_TIME), part, zipfile.ZIP_DEFLATED)
     return written.getvalue()
