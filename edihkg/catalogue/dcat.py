@@ -8,6 +8,7 @@ are no blank nodes, so that the same release gives the same bytes.
 Source: DCAT-AP 3.0.1 (SEMIC).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -121,23 +122,17 @@ def main_file(dataset: str) -> str:
     return f"{DUMPS}/{dataset.replace('country-', 'country/', 1)}.nq"
 
 
-def files_of(dataset: str, files: Iterable[FileEntry]) -> list[FileEntry]:
-    """Choose the files that are distributions of a dataset."""
-    dumps = (each for each in files if each.path.startswith(f"{DUMPS}/"))
-    return [each for each in dumps if dataset in _owners(each.path) and media.kind_of(each.path)]
-
-
 def describe(facts: Facts) -> Lines:
     """Write the whole catalogue as sorted lines."""
     return of_triples(_Writer(facts).write(), name="catalogue")
 
 
-def _owners(path: str) -> tuple[str, ...]:
-    """Tell of which dataset a dump is a distribution."""
+def owners(path: str) -> tuple[str, ...]:
+    """Tell of which dataset a file of the release is a distribution; of none or of one."""
     folder, _, name = path.partition("/")
-    stem = name.partition(".")[0]
-    if folder != DUMPS:
+    if folder != DUMPS or media.kind_of(name) is None:
         return ()
+    stem = name.partition(".")[0]
     if stem.startswith("country/"):
         return (stem.replace("country/", "country-", 1),)
     if stem == "edihkg" or stem in _NETWORK_TABLES:
@@ -152,6 +147,10 @@ class _Writer:
         self._facts = facts
         self._catalogue = ox.NamedNode(f"{facts.id_base}catalogue")
         self._moment = _literal(facts.as_of, XSD.dateTime)
+        self._files: dict[str, list[FileEntry]] = defaultdict(list)
+        for entry in facts.files:
+            for name in owners(entry.path):
+                self._files[name].append(entry)
 
     def write(self) -> Iterator[ox.Triple]:
         """Give every statement."""
@@ -219,7 +218,7 @@ class _Writer:
         yield ox.Triple(build, PROV.endedAtTime, self._moment)
         title = f"Build of release {self._facts.release}"
         yield ox.Triple(build, RDFS.label, ox.Literal(title, language="en"))
-        for entry in files_of(name, self._facts.files):
+        for entry in self._files[name]:
             yield from self._distribution(name, dataset, entry, edition)
 
     def _period(self, name: str, dataset: ox.NamedNode) -> Iterator[ox.Triple]:

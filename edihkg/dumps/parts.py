@@ -37,9 +37,12 @@ class NamedGraph:
 def read_graphs(dump: Path) -> list[NamedGraph]:
     """Cut sorted N-Quads into their graphs, in the order of the file."""
     found: dict[bytes, list[bytes]] = {}
+    end, own = b"\n", []
     for line in dump.read_bytes().splitlines():
-        body, _, graph = line[:-3].rpartition(b" <")
-        found.setdefault(graph, []).append(body + b" .")
+        if not line.endswith(end):
+            end = line[line.rindex(b" <") :]
+            own = found.setdefault(end[2:-3], [])
+        own.append(line[: -len(end)] + b" .")
     return [
         NamedGraph(iri, iri.partition("/graph/")[2], tuple(lines))
         for key, lines in found.items()

@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = {
 }
 """Names of the vocabularies in which a release describes itself."""
 
+_HEAD_BYTES = 1 << 14
 _TURTLE_PREFIXES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
 _XML_PREFIXES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^ =]+=\"[^\"]*\")+")
 _XML_PREFIX = re.compile(rb' xmlns:[^ =]+="[^"]*"')
@@ -63,8 +64,9 @@ def render(
 
 def sort_prefixes(text: bytes) -> bytes:
     """Put the prefixes at the head of a file in order; Oxigraph writes them in any order."""
-    head = _TURTLE_PREFIXES.sub(_sorted_lines, text, count=1)
-    return _XML_PREFIXES.sub(_sorted_words, head, count=1)
+    head, rest = text[:_HEAD_BYTES], text[_HEAD_BYTES:]
+    head = _TURTLE_PREFIXES.sub(_sorted_lines, head, count=1)
+    return _XML_PREFIXES.sub(_sorted_words, head, count=1) + rest
 
 
 def _sorted_lines(match: re.Match[bytes]) -> bytes:
