@@ -307,3 +307,13 @@ def test_an_empty_cell_that_should_be_filled_is_named() -> None:
     submission = _seeded(tables)
     topic = HUB + "#technology-ROBOTICS"
     assert submission.where(topic, EDIH.expertiseLevel, None).cell == "hub_topics!D2"
+
+
+def test_every_column_of_the_template_is_explained_in_the_docs() -> None:
+    """The page for maintainers says what the workbook says."""
+    page = (Path(__file__).parents[2] / "docs" / "submitting.md").read_text(encoding="utf-8")
+    for table, columns in offered():
+        section = page.partition(f"\n### `{table}`\n")[2].partition("\n### ")[0]
+        for column in columns:
+            needed = " *needed*" if column.needed else ""
+            assert f"| `{column.name}`{needed} | {column.help} | `{column.example}` |" in section
