@@ -1,6 +1,6 @@
 """Ask light queries while eight hostile ones run, and see what that costs the light ones.
 
-Run: ``python -m benchmarks.hostile [--release DIR] [--seconds 6] [--deadline 2]``. Each hostile
+Run: ``python -m benchmarks.hostile [--release DIR] [--seconds 12] [--deadline 10]``. Each hostile
 query has a client of its own, asks again as soon as it was stopped, and must never succeed.
 Needs the extra ``bench``.
 """
@@ -36,14 +36,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Light queries beside hostile ones.")
     parser.add_argument("--release", type=Path, default=Path("build/current"))
-    parser.add_argument("--seconds", type=float, default=6.0)
-    parser.add_argument("--deadline", type=float, default=2.0)
+    parser.add_argument("--seconds", type=float, default=12.0)
+    parser.add_argument("--deadline", type=float, default=10.0)
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
         edihkg(options.release.resolve(), Path(folder), deadline_s=options.deadline) as server,
     ):
-        quiet = uvloop.run(_light(server, options.seconds / 2))
+        quiet = uvloop.run(_light(server, min(options.seconds / 2, 3.0)))
         beside, hostile = uvloop.run(_both(server, options.seconds))
     print(_row("light, quiet", quiet))
     print(_row("light, beside hostile ones", beside))

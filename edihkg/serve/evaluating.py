@@ -1,8 +1,8 @@
 """One query on its way through a worker: its time, its first bytes, how it failed.
 
-A query that holds its worker for longer than ``SLOW_AFTER_S`` needs a slow place; one that
-gets none is stopped, waits for its place and starts anew. At the deadline, counted from the
-arrival, the worker is killed.
+A query that has had its worker for ``SLOW_AFTER_S``, and the processor for half of that, needs
+a slow place; one that gets none is stopped, waits for its place and starts anew. At the
+deadline, counted from the arrival, the worker is killed.
 
 *Invariant:* what a query comes to is known before its first byte leaves, as far as
 ``HEAD_BYTES`` reach; whoever reads on gets an exception if the answer breaks off.
@@ -64,6 +64,7 @@ class Evaluation:
         self._deadline = self._loop.time() + self._options.deadline_s
         self._lease: Lease | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._cpu_before = 0.0
         self._expired = False
         self._stopped = False
 
@@ -111,11 +112,8 @@ class Evaluation:
         """Read the head; what is not complete then needs a slow place before it is sent."""
         self.head = b""
         lease = self._lease = await self._borrow(stopped=stopped)
-        slow_at = self._loop.time() + SLOW_AFTER_S
-        if slow_at < self._deadline:
-            self._timer = self._loop.call_at(slow_at, self._slow_down)
-        else:
-            self._timer = self._loop.call_at(self._deadline, self._expire)
+        self._cpu_before = lease.worker.cpu_seconds()
+        self._look_later()
         lease.worker.send(self._payload)
         await self._fill(HEAD_BYTES)
         if not self.complete and not self._lending.take_slow_place(lease):
@@ -134,12 +132,22 @@ class Evaluation:
             client=self._client, stopped=stopped, deadline=self._deadline
         )
 
+    def _look_later(self) -> None:
+        """Look after a while whether the query is slow, or end it if there is no while left."""
+        slow_at = self._loop.time() + SLOW_AFTER_S
+        if slow_at < self._deadline:
+            self._timer = self._loop.call_at(slow_at, self._slow_down)
+        else:
+            self._timer = self._loop.call_at(self._deadline, self._expire)
+
     def _slow_down(self) -> None:
         """Take a slow place for a query that has run for long, or else stop it."""
         lease = self._lease
         if lease is None or lease.returned:
             return
-        if self._lending.take_slow_place(lease):
+        if lease.worker.cpu_seconds() - self._cpu_before < SLOW_AFTER_S / 2:
+            self._look_later()
+        elif self._lending.take_slow_place(lease):
             self._timer = self._loop.call_at(self._deadline, self._expire)
         else:
             self._stopped = True

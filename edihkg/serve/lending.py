@@ -4,7 +4,8 @@ The worker that becomes free goes to the client whose turn it is (``waiting``). 
 workers but one may hold a query for long, and one client half of those; who asks for such a
 slow place and gets none has to give the worker back. A worker that was killed or has died is
 replaced; one process more than may work at once is kept ready, so that nobody waits until
-another has started. The process that worked last is lent first: its memory is warm.
+another has started. The process that worked last is lent first: its memory is warm. One that
+holds a slow place stands back, so that it takes the processor only from other slow ones.
 
 This module never looks at a query or an answer.
 """
@@ -148,6 +149,7 @@ class Lending:
         if not lease.slow and self._may_be_slow(lease.client):
             self._count_slow(lease.client, 1)
             lease.slow = True
+            lease.worker.stand_back()
         return lease.slow
 
     def give_back(self, lease: Lease, *, kill: str = "") -> None:
@@ -158,6 +160,8 @@ class Lending:
         self._places += 1
         if lease.slow:
             self._count_slow(lease.client, -1)
+        if not kill and lease.slow and not lease.worker.come_forward():
+            kill = "slowed"
         if kill or self._closing:
             self._kills[kill or "closing"] += 1
             self._retire(lease.worker)
@@ -189,7 +193,10 @@ class Lending:
         """Hand the next idle worker to one who waits; False if it has given up."""
         if waiting.done():
             return False
-        waiting.set_result(Lease(self._idle.pop(), client, slow=slow))
+        lease = Lease(self._idle.pop(), client, slow=slow)
+        if slow:
+            lease.worker.stand_back()
+        waiting.set_result(lease)
         self._places -= 1
         return True
 

@@ -153,6 +153,25 @@ def test_a_client_that_leaves_takes_its_query_along(own: Release) -> None:
         _wait(lambda: not set(before) <= set(workers_on(own.path / STORE)))
 
 
+def test_a_slow_query_lets_all_others_go_first(own: Release) -> None:
+    """On a machine with few processors light queries would else wait for their share."""
+    with (
+        serve(own, Settings(workers=2, query_deadline_s=5)) as server,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        hostile = threads.submit(_ask, server, CROSS)
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        _wait(lambda: any(_niceness(pid) > usual for pid in workers_on(own.path / STORE)))
+        assert any(_niceness(pid) == usual for pid in workers_on(own.path / STORE))
+        assert hostile.result().status_code == 503
+
+
+def _niceness(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    return -20
+
+
 def test_a_killed_worker_is_replaced(own: Release) -> None:
     """The system may kill a process at any moment."""
     with serve(own, Settings(workers=1)) as server:
