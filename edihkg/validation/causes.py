@@ -153,7 +153,7 @@ def _of_datatype(failure: _Failure, inquiry: Inquiry) -> Words:
 def _of_node_kind(failure: _Failure, inquiry: Inquiry) -> Words:
     del inquiry
     if isinstance(failure.value, Literal):
-        return Words("It is a text between quotation marks, not an address.")
+        return Words("It is a text, not an address.")
     if isinstance(failure.value, BNode):
         return Words("It has no address of its own.")
     return Words("It is an address, not a text.")
@@ -164,7 +164,7 @@ def _of_list(failure: _Failure, inquiry: Inquiry) -> Words | None:
     if failure.outcome.path != SKOS.inScheme:
         return None
     if isinstance(failure.value, Literal):
-        return Words("It is a text between quotation marks, not an entry of a list.")
+        return Words("It is a text, not an entry of a list.")
     names = inquiry.shapes.lists
     for stated in sorted(inquiry.data.objects(failure.value, SKOS.inScheme), key=str):
         if stated in names:

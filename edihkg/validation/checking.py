@@ -4,6 +4,7 @@ The file, the shapes and the reference data decide, nothing else: no other submi
 looked at, no file opened, nothing fetched. What is wrong is a value, not an exception.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -16,13 +17,16 @@ from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import ENGLISH, Messages
-from edihkg.validation.report import Finding, Report
+from edihkg.validation.report import Finding, Proposal, Report
 from edihkg.validation.rules import Breach, Case, breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
 from edihkg.validation.shapes import Note, Shapes
 from edihkg.validation.suggestions import no_lexicon, propose
 from edihkg.vocab import EDIH
 
+_TURTLE = re.compile("""["<^]|quotation|edih:|org:""")
+"""Signs of advice on how to write Turtle, which is of no use in a table."""
+_MARKED = re.compile(r"""^(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>)$""")
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
 
 
@@ -53,9 +57,9 @@ def check(
         *_by_rules(faults or breaches(case), about),
     ]
     findings = (
-        replace(
+        _offering(
             _finding(shapes.notes[iri], subject, reasons, submission),
-            proposals=propose(shapes.notes[iri], subject, shapes, lexicon),
+            propose(shapes.notes[iri], subject, shapes, lexicon),
         )
         for iri, subject, reasons in subjects
     )
@@ -105,6 +109,7 @@ def _finding(
     note: Note, subject: Subject, reasons: tuple[str, ...], submission: Submission
 ) -> Finding:
     place = _place(subject, submission)
+    suggestion = fill(note.suggestion, subject)
     return Finding(
         code=note.code,
         severity=note.severity,
@@ -117,10 +122,17 @@ def _finding(
         column=place.column,
         cell=place.cell,
         causes=reasons,
-        suggestion=fill(note.suggestion, subject),
+        suggestion="" if place.cell and _TURTLE.search(note.suggestion) else suggestion,
         shape=str(note.shape),
         rule=subject.messages.translate(note.description),
     )
+
+
+def _offering(finding: Finding, proposals: tuple[Proposal, ...]) -> Finding:
+    """Add proposals; in a table they are shown without the signs of Turtle."""
+    if finding.cell:
+        proposals = tuple(replace(one, label=_MARKED.sub(r"\1\2", one.label)) for one in proposals)
+    return replace(finding, proposals=proposals)
 
 
 def _place(subject: Subject, submission: Submission) -> Position:

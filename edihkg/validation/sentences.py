@@ -26,7 +26,7 @@ _PARTS: Mapping[Node, tuple[str, tuple[URIRef, ...]]] = {
     EDIH.Expertise: ("{part}", (EDIH.concernsTopic, EDIH.topicAsStated)),
     EDIH.Partnership: ("the partnership with {part}", (ORG.member,)),
     EDIH.StatusRecord: ("the record of the status {part}", (EDIH.statusValue, EDIH.recordedOn)),
-    EDIH.ServiceArea: ("the service area {part}", (EDIH.areaAsStated, EDIH.coversRegion)),
+    EDIH.ServiceArea: ("the service area '{part}'", (EDIH.areaAsStated, EDIH.coversRegion)),
     EDIH.CatalogueEntry: ("the entry in {part}", (EDIH.inCatalogue,)),
     EDIH.Grant: ("the grant {part}", (SKOS.prefLabel,)),
 }

@@ -118,7 +118,7 @@ CASES = (
     Case(
         "HubShape-seat-level",
         "D23a",
-        "4P Digital Innovation Hub has its seat in a region of level 1; coverage counts need level 2 or 3.",
+        "4P Digital Innovation Hub has its seat in SI0 (Slovenija), a region of level 1; coverage counts need level 2 or 3.",
         at="nuts:SI0 ",
         changes=(("edih:isLocatedIn nuts:SI04", "edih:isLocatedIn nuts:SI0"),),
     ),
@@ -374,7 +374,7 @@ CASES = (
     Case(
         "HubShape-equal-levels",
         "D11",
-        "4P Digital Innovation Hub rates 10 topics, all at 5; users will not find its real strengths.",
+        "4P Digital Innovation Hub rates 10 topics, all at 5, so nobody can see where it is strongest.",
         at="hub:4pdih\n",
         changes=(
             (
@@ -758,7 +758,7 @@ CASES = (
     Case(
         "ServiceAreaShape-region-level",
         "D23a",
-        "4P Digital Innovation Hub serves a region of level 0; coverage counts need level 2 or 3.",
+        "4P Digital Innovation Hub serves SI (Slovenia), a region of level 0; coverage counts need level 2 or 3.",
         focus="#area-SI",
         at="nuts:SI ;",
         changes=(("edih:coversRegion nuts:SI03", "edih:coversRegion nuts:SI"),),
@@ -774,7 +774,7 @@ CASES = (
     Case(
         "ServiceAreaShape-in-words",
         "D19d",
-        "4P Digital Innovation Hub names a service area in words only: the service area eastern Slovenia; with a region code it would count.",
+        "The service area 'eastern Slovenia' of 4P Digital Innovation Hub is named in words only; with a region code it would count.",
         focus="#area-eastern-slovenia",
         at="a edih:ServiceArea",
         changes=(("        edih:coversRegion nuts:SI03 ;\n", ""),),
@@ -782,7 +782,7 @@ CASES = (
     Case(
         "ServiceAreaShape-words",
         "D33",
-        "The area in words of the service area 3 is no plain text: '3'.",
+        "The area in words of the service area '3' is no plain text: '3'.",
         focus="#area-SI03",
         at="3 ;",
         changes=(('edih:areaAsStated "eastern Slovenia"', "edih:areaAsStated 3"),),
@@ -790,7 +790,7 @@ CASES = (
     Case(
         "ServiceAreaShape-basis",
         "D33",
-        "The basis of the area of the service area eastern Slovenia is no plain text: 'true'.",
+        "The basis of the area of the service area 'eastern Slovenia' is no plain text: 'true'.",
         focus="#area-SI03",
         at="true ;",
         changes=(('edih:areaBasis "stated"', "edih:areaBasis true"),),
@@ -930,7 +930,7 @@ CASES = (
     Case(
         "FacilityShape-region-level",
         "D23a",
-        "5G lab lies in a region of level 0; coverage counts need level 2 or 3.",
+        "5G lab lies in SI (Slovenia), a region of level 0; coverage counts need level 2 or 3.",
         focus="id/facility/4pdih-5g-lab",
         at="nuts:SI ;",
         changes=(('edih:topicAsStated "5G"', "edih:isLocatedIn nuts:SI"),),
@@ -1231,7 +1231,7 @@ CASES = (
     Case(
         "Rule-no-mail-address",
         "D29a",
-        "A statement about the service area eastern Slovenia, ask …@… holds an e-mail address; take it out, name a web page instead.",
+        "A statement about the service area 'eastern Slovenia, ask …@…' holds an e-mail address; take it out, name a web page instead.",
         focus="#area-SI03",
         at='"eastern',
         changes=(

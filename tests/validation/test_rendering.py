@@ -46,7 +46,7 @@ def test_text_shows_the_line_with_a_caret_and_ends_with_counts(check_text: Check
         "address: 'Website'; give one that begins with https://, or leave it out.\n"
         '       37 |     foaf:page "Website" ;\n'
         "          |               ^^^^^^^^^\n"
-        "      - It is a text between quotation marks, not an address.\n"
+        "      - It is a text, not an address.\n"
         "      Write it as <https://www.example.eu/>, without quotation marks.\n"
         "\n"
         "1 submission: 0 accepted, 1 kept out; 1 violation.\n"
@@ -183,7 +183,7 @@ def test_json_says_everything_that_is_known(view: View) -> None:
         "file": NAME,
         "line": 37,
         "column": 15,
-        "causes": ["It is a text between quotation marks, not an address."],
+        "causes": ["It is a text, not an address."],
         "suggestion": "Write it as <https://www.example.eu/>, without quotation marks.",
         "shape": "https://w3id.org/edihkg/shapes#Page-address",
         "rule": "A web page is given as a full address between angle brackets.",
