@@ -86,7 +86,7 @@ def test_bars_are_drawn_of_counts_by_name() -> None:
     )
     chart = draw_chart(Table(("name", "regions", "withSeatPercent"), rows), NAMING)
     assert chart is not None
-    assert chart.measure == "With seat percent"
+    assert chart.measure == "With seat, in per cent"
     assert [(bar.label.text, bar.share) for bar in chart.bars] == [("b", 100), ("c", 50), ("a", 10)]
 
 

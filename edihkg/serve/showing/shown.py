@@ -189,7 +189,9 @@ def to_words(name: str) -> str:
     """Write the name of a variable as words.
 
     >>> to_words("withSeatPercent"), to_words("nuts2"), to_words("iris")
-    ('With seat percent', 'Nuts 2', 'Iris')
+    ('With seat, in per cent', 'Nuts 2', 'Iris')
     """
     words = " ".join(_WORDS.findall(name)).lower() or name
+    if words.endswith(" percent"):
+        words = f"{words.removesuffix(' percent')}, in per cent"
     return words[:1].upper() + words[1:]
