@@ -36,6 +36,7 @@ class Mover:
         self._tell = tell
         self._place = _place(shared.out) if shared.out else None
         self._started = False
+        self._told = ""
         self._wake = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
         settings = shared.settings
@@ -84,14 +85,23 @@ class Mover:
         try:
             release = await asyncio.to_thread(find_current, out)
             if release is None or release == self.current.release:
-                return
+                return None
             coming = await self._open(release)
         except EdihkgError as error:
-            self._tell("failed", self._place[0] if self._place else "", str(error))
-            return
+            return self._fail(str(error))
+        self._told = ""
         gone, self.current = self.current, coming
         self._retire(gone)
         self._tell("moved", release.manifest.release_id, "")
+        return None
+
+    def _fail(self, reason: str) -> None:
+        """Tell once why there is no move; an engine elsewhere may get the release later."""
+        if reason != self._told:
+            self._tell("failed", self._place[0] if self._place else "", reason)
+        if self._shared.settings.endpoint:
+            self._told = reason
+            self._place = None
 
     async def _open(self, release: Release) -> Serving:
         """Start a release beside the one that is served; nothing is left when that fails.

@@ -1,5 +1,6 @@
 """The same front over an engine elsewhere: what it answers and what it must not let through."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +11,14 @@ import pytest
 from edihkg import assets, queries
 from edihkg.errors import StoreError
 from edihkg.publish import publish
-from edihkg.release import Release
+from edihkg.release import Release, find_current
 from edihkg.serve.inlining import inline
 from edihkg.settings import Settings
 from edihkg.store import Store
 from tests.publish.conftest import GRAPH, with_dumps
-from tests.publish.engines import LAYOUT, Engine
+from tests.publish.engines import LAYOUT, Engine, oxigraph
 from tests.questions.networks import small_network
-from tests.serve.releases import build_release
+from tests.serve.releases import build_release, publish_release
 from tests.serve.servers import Served, serve
 
 NETWORK = Path(__file__).parents[1] / "questions" / "network.trig"
@@ -142,6 +143,33 @@ def test_an_engine_with_another_release_is_not_served(
 
     with pytest.raises(StoreError, match="edihkg publish"):
         asyncio.run(start())
+
+
+def test_the_front_moves_on_when_the_engine_has_the_new_release(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A build points to the new release before anybody has published it."""
+    with oxigraph(tmp_path_factory.mktemp("moving")) as engine:
+        _release(engine, tmp_path, "20260101T000000Z-a")
+        first = find_current(tmp_path)
+        assert first is not None
+        settings = Settings(endpoint=engine.urls.query)
+        with serve(first, settings, out=tmp_path) as front:
+            _release(engine, tmp_path, "20260201T000000Z-b")
+            pause = threading.Event()
+            while not (answer := _ask(front, "SELECT ?o { ?s ?p ?o }")).text.endswith("b\r\n"):
+                assert answer.status_code in (200, 503)
+                pause.wait(0.1)
+            assert front.client.get("/health").json()["release"] == "20260201T000000Z-b"
+
+
+def _release(engine: Engine, out: Path, name: str) -> None:
+    """Publish a release of one statement on disk, then to the engine."""
+    words = (ox.NamedNode("http://example.org/s"), ox.NamedNode("http://example.org/p"))
+    quad = ox.Quad(*words, ox.Literal(name[-1]))
+    release = with_dumps(publish_release(out, name, quads=[quad], files={}), name)
+    with engine.open() as remote:
+        publish(release, remote, tell=lambda _: None)
 
 
 @pytest.mark.parametrize(
