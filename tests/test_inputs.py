@@ -84,6 +84,31 @@ def test_problems_of_tables_are_findings(
     assert "'Beta Hub' is no slug" in out
 
 
+@pytest.mark.parametrize(
+    ("ending", "text", "place"),
+    [
+        ("trig", TEXT + "\n<http://g.example/> { hub:4pdih dct:source <http://a.example/> }\n", -2),
+        ("nq", "{lines}<{hub}> <{note}> <http://a.example/> <http://g.example/> .\n", -2),
+    ],
+)
+def test_a_named_graph_is_refused_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str, text: str, place: int
+) -> None:
+    """Which graph statements go to is not a submission's to say; all else is checked as well."""
+    if ending == "nq":
+        lines = Graph().parse(SAMPLE).serialize(format="nt")
+        hub = "https://w3id.org/edihkg/id/hub/4pdih"
+        note = "http://purl.org/dc/terms/source"
+        text = text.replace("{lines}", lines).replace("{hub}", hub).replace("{note}", note)
+    path = tmp_path / f"4pdih.{ending}"
+    path.write_text(text, encoding="utf-8")
+    code, out, _ = validate(capsys, str(path))
+    number = len(text.split("\n")) + place + 1
+    assert code == 1
+    assert "D62 The file puts statements into the named graph <http://g.example/>." in out
+    assert f".{ending}:{number}:" in out
+
+
 def test_the_catalogues_export_is_checked_as_downloaded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
