@@ -20,7 +20,7 @@ COLUMNS = 3
 MARGIN = 4
 
 _SVG = Markup(
-    '<svg viewBox="0 0 {width} {height}" width="{width}" role="img" '
+    '<svg class="{kind}" viewBox="0 0 {width} {height}" width="{width}" role="img" '
     'aria-labelledby="{name}-title" font-size="13" fill="currentColor">'
     '<title id="{name}-title">{title}</title>{content}</svg>'
 )
@@ -83,7 +83,10 @@ def draw(root: Branch, *, name: str, title: str) -> Markup:
     width = root.depth * (BOX_WIDTH + GAP) - GAP + 2 * MARGIN
     content = Markup("").join(_pieces(root, MARGIN, MARGIN))
     height = root.rows * ROW_HEIGHT + MARGIN
-    return _SVG.format(width=width, height=height, name=name, title=title, content=content)
+    kind = "wide" if root.depth == COLUMNS else ""
+    return _SVG.format(
+        kind=kind, width=width, height=height, name=name, title=title, content=content
+    )
 
 
 def _pieces(branch: Branch, x: int, top: int) -> Iterator[Markup]:

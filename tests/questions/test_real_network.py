@@ -107,6 +107,10 @@ def test_the_pillars_come_in_the_same_order_by_hubs(store: Store) -> None:
     for row in _ask(store, "pillars-by-country"):
         hubs[_code(row["pillar"])] += int(row["hubs"])
     assert hubs["AI"] > hubs["CYBERSECURITY"] > hubs["HPC"] > hubs["SEMICONDUCTORS"]
+    co_funded: Counter[str] = Counter()
+    for row in _ask(store, "pillars-by-country"):
+        co_funded[_code(row["pillar"])] += int(row["coFundedHubs"])
+    assert co_funded["AI"] > co_funded["CYBERSECURITY"] > co_funded["HPC"]
 
 
 def test_every_hub_that_counts_for_a_pillar_has_a_reason(store: Store) -> None:

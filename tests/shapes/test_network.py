@@ -67,12 +67,29 @@ CASES = {
         'o:q edih:vatNumber "SI1" ; edih:isPartnerIn hub:b ; skos:prefLabel "Q" .',
         {"a", "b"},
     ),
+    "two VAT numbers": (
+        "shared-identifier",
+        'o:p edih:vatNumber "SI1" ; edih:isPartnerIn hub:a ; skos:prefLabel "P" .'
+        'o:q edih:vatNumber "SI2" ; edih:isPartnerIn hub:b ; skos:prefLabel "Q" .',
+        set(),
+    ),
     "names that differ in the legal form": (
         "near-equal-organisations",
         'o:p a org:FormalOrganization ; edih:isPartnerIn hub:a ; skos:prefLabel "Cineca" .'
         "o:q a org:FormalOrganization ; edih:isPartnerIn hub:i ; edih:country c:ITA ;"
         '    skos:prefLabel "CINECA S.p.A." .',
         {"a", "i"},
+    ),
+    "a collaboration that nobody describes": (
+        "collaboration-nowhere",
+        "hub:a edih:collaboratesIn <https://w3id.org/edihkg/id/hub/b#collaboration-x> .",
+        {"a"},
+    ),
+    "a collaboration that another hub describes": (
+        "collaboration-nowhere",
+        "hub:a edih:collaboratesIn hub:work . hub:b edih:collaboratesIn hub:work ."
+        "hub:work a edih:Collaboration .",
+        set(),
     ),
     "equal names in two stated countries": (
         "near-equal-organisations",
@@ -118,3 +135,38 @@ def test_every_place_of_a_message_is_a_column(rule: str, data: str, hubs: set[st
     for row in _rows(path, data):
         assert set(re.findall(r"\{(\w+)\}", message)) <= row.keys()
         assert "hubLabel" in row
+
+
+MESSAGES = {
+    "one page, written in two ways": "A Hub and B share the web page http://www.x.eu/; are they",
+    "one acronym in two countries": "NEST",
+    "one hub as DIH and as EDIH": "A Hub",
+    "one VAT number for two organisations": "SI1",
+    "names that differ in the legal form": "Cineca",
+    "a collaboration that nobody describes": (
+        "A Hub takes part in the collaboration https://w3id.org/edihkg/id/hub/b#collaboration-x, "
+        "which no published hub describes."
+    ),
+}
+"""What the message to the first hub holds once it is filled."""
+
+
+@pytest.mark.parametrize(("case", "words"), MESSAGES.items(), ids=MESSAGES.keys())
+def test_a_message_names_what_was_found(case: str, words: str) -> None:
+    """A maintainer must see which page, name or number is meant."""
+    rule, data, _ = CASES[case]
+    path = NETWORK / f"{rule}.rq"
+    message = re.findall(r"^# message: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)[0]
+    row = _rows(path, data)[0]
+    places = {**row, "hub": row["hubLabel"]}
+    filled = re.sub(r"\{(\w+)\}", lambda match: places[match[1]], message)
+    assert words in filled
+
+
+def test_every_rule_across_hubs_has_a_case_that_speaks_and_one_that_is_silent() -> None:
+    """The nearest network without the defect must give no finding."""
+    for path in NETWORK.glob("*.rq"):
+        found = [bool(hubs) for rule, _, hubs in CASES.values() if rule == path.stem]
+        assert True in found, path.stem
+        assert False in found, path.stem
+    assert {CASES[case][0] for case in MESSAGES} == {path.stem for path in NETWORK.glob("*.rq")}
