@@ -126,6 +126,7 @@ def _command(out: Path, *more: str) -> list[str]:
     return [sys.executable, "-P", "-m", "edihkg", "build", str(SAMPLES), "--out", str(out), *more]
 
 
+@pytest.mark.slow
 def test_of_two_builds_at_once_the_second_is_refused(checkout: Path, out: Path) -> None:
     """The first is halted in its middle while the second tries, so they do meet."""
     environ = environment(checkout)
@@ -148,7 +149,11 @@ def test_of_two_builds_at_once_the_second_is_refused(checkout: Path, out: Path) 
     assert release.verify(release.current(out)) == []
 
 
-@pytest.mark.parametrize("given", [(), ("--as-of", "2026-05-05")], ids=["clock", "given"])
+@pytest.mark.parametrize(
+    "given",
+    [(), pytest.param(("--as-of", "2026-05-05"), marks=pytest.mark.slow)],
+    ids=["clock", "given"],
+)
 def test_a_clock_that_jumped_back_is_told(
     checkout: Path, builder: Builder, out: Path, given: tuple[str, ...]
 ) -> None:
