@@ -78,7 +78,9 @@ def _cycle(graph: Graph) -> Found:
 
 
 def _up(graph: Graph, term: Node) -> Iterator[Node]:
-    return graph.transitive_objects(term, RDFS.subClassOf)
+    yield from (
+        each for each in graph.transitive_objects(term, RDFS.subClassOf) if each is not None
+    )
 
 
 def _two_in_one(graph: Graph) -> Found:

@@ -11,7 +11,7 @@ from rdflib.compare import isomorphic
 from edihkg import assets, sources
 from edihkg.closure import Background
 from edihkg.sources import read_turtle
-from edihkg.sources.turtle import BASE
+from edihkg.sources.placed import BASE
 from edihkg.validation import Report, Severity, Shapes, View, check, render
 from edihkg.validation.rendering import standard_report
 from edihkg.validation.rules import RELATIVE
