@@ -230,4 +230,4 @@ def test_health_names_the_release(served: Served, release: Release) -> None:
 def test_the_interface_is_described(served: Served) -> None:
     """Programs find the endpoint and the questions in OpenAPI."""
     described = served.client.get("/openapi.json").json()
-    assert {"/health", "/sparql", "/q/", "/q/{name}.{ending}"} <= set(described["paths"])
+    assert {"/health", "/sparql", "/q/", "/q/hubs.{ending}"} <= set(described["paths"])
