@@ -106,6 +106,7 @@ def _relative(text: bytes, site: str, up: str) -> bytes:
     """Shorten the addresses of documents of the site, not those of things."""
     for document in _DOCUMENTS:
         for before, after in ("<>", '""'):
-            old, new = f"{before}{site}{document}{after}", f"{before}{up}{document}{after}"
+            old = f"{before}{site}{document}{after}"
+            new = f"{before}{f'{up}{document}' or './'}{after}"
             text = text.replace(old.encode(), new.encode())
     return text

@@ -204,14 +204,15 @@ def test_the_endpoint_is_where_the_description_was_read(
     site: Path, ending: str, served: str
 ) -> None:
     """Other servers name a wrong port; ours does not know its address and need not."""
-    asked = """SELECT ?endpoint ?linked { ?service sd:endpoint ?endpoint ;
-               sd:defaultDataset/void:sparqlEndpoint ?linked }"""
+    asked = """PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT ?endpoint ?linked ?home {
+               ?service sd:endpoint ?endpoint ; sd:defaultDataset ?dataset .
+               ?dataset void:sparqlEndpoint ?linked ; foaf:homepage ?home }"""
     described = ox.Store()
     described.load(path=site / f"sparql.{ending}", base_iri=f"{served}sparql")
     found = [
         tuple(value.value for value in row) for row in Store(described).select(PREFIXES + asked)
     ]
-    assert found == [(f"{served}sparql", f"{served}sparql")]
+    assert found == [(f"{served}sparql", f"{served}sparql", served)]
     statistics = ox.Store()
     statistics.load(path=site / f".well-known/void.{ending}", base_iri=f"{served}.well-known/void")
     dumps = Store(statistics).select(PREFIXES + "SELECT ?dump { ?d void:dataDump ?dump }")
