@@ -71,7 +71,6 @@ UNREADABLE = {
     "no Turtle": (b"hub:x a edih:Hub", 1, "prefix"),
     "a missing end": (TEXT.replace("] ;", "]", 1).encode(), 53, "Mend the file"),
     "another encoding": ('<a> <b> "caf\u00e9".\n'.encode("latin-1"), 1, "UTF-8"),
-    "UTF-16": (TEXT.encode("utf-16"), 1, "UTF-8"),
     "a table": (b"name,country\nX,SI\n", 1, "Mend the file"),
 }
 
