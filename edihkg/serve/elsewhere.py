@@ -62,9 +62,7 @@ class Elsewhere:
             limits=httpx.Limits(max_connections=2 * options.workers),
         )
         with Remote(self._urls, place.credentials, place.layout) as remote:
-            self.asks_release = remote.text(
-                "holds.rq", published=place.layout.published, release=place.release_id
-            )
+            self.asks_release = remote.text("holds.rq", published=place.layout.published)
 
     @property
     def running(self) -> int:
@@ -227,9 +225,10 @@ class FarAnswer:
         response = await self._engine.client.post(
             place.url,
             data={"query": self._engine.asks_release},
-            headers={"accept": _MEDIA_TYPES["json"]},
+            headers={"accept": _MEDIA_TYPES["csv"]},
         )
-        if response.status_code != httpx.codes.OK or not response.json().get("boolean"):
+        held = response.text.replace('"', "").split()
+        if response.status_code != httpx.codes.OK or held != ["release", place.release_id]:
             raise QueryBusy("The data is being replaced by a new release; try again in a moment.")
 
     def _form(self) -> dict[str, object]:

@@ -133,6 +133,8 @@ def test_our_front_never_shows_a_mixture(engine: Engine, first: Release, second:
                 found.append(front.client.get("/sparql", params={"query": query, "format": "csv"}))
             return found
 
+        whole_before = front.client.get("/sparql", params={"query": SAYS, "format": "csv"})
+        assert whole_before.status_code == 200
         watching = threads.submit(watch)
         _publish(engine, second)
         _publish(engine, first)
