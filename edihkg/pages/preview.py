@@ -12,8 +12,7 @@ from edihkg.pages.context import SiteContext
 from edihkg.pages.kinds import KINDS
 from edihkg.pages.links import Linker
 from edihkg.pages.rows import Facts
-from edihkg.pages.site import _site_view as view_of_site
-from edihkg.pages.site import find_pages
+from edihkg.pages.site import find_pages, view_of_site
 from edihkg.pages.structured import embed
 from edihkg.pages.vocabulary import read_vocabulary
 from edihkg.store import Store

@@ -120,7 +120,7 @@ def write_share(
     folder = Folder(site)
     writers: list[Callable[[Page], None]] = []
     if share.html:
-        view = _site_view(pages, context, vocabulary)
+        view = view_of_site(pages, context, vocabulary)
         for language in _languages(context):
             writers.append(_PageWriter(folder, view, facts, language).write)
         if share.part == 0:
@@ -161,9 +161,10 @@ def _read_unanswered(path: Path) -> list[Unanswered]:
     return [Unanswered(each["ask"], each["send"]) for each in found["question"]]
 
 
-def _site_view(
+def view_of_site(
     pages: Mapping[str, list[Page]], context: SiteContext, vocabulary: Vocabulary
 ) -> SiteView:
+    """Give what every page may ask of the site as a whole."""
     paths = {page.row["page"]: page.path for found in pages.values() for page in found if page.row}
     places = read_places(assets.folder("ontology") / TILES)
     questions = list(load(assets.folder("sparql") / "questions").values())
