@@ -48,7 +48,11 @@ def judge(data: Graph, profile: Profile) -> Graph:
     for target in profile.targets:
         focus = list({member for one in target.classes for member in members[one]})
         if target.needs is not None:
-            focus = [member for member in focus if any(data.objects(member, target.needs))]
+            focus = [
+                member
+                for member in focus
+                if any(True for _ in data.objects(member, target.needs))  # "" and 0 are values
+            ]
         if target.classes and not focus:
             continue
         holds, found = target.shape.validate(executor, data, focus=focus or None)
