@@ -24,8 +24,20 @@ from tests.pages.html import Reader, read
 
 SCRIPTS = {"search/index.html": ["../static/search.js"]}
 """The pages that a script of the site makes better; all others have none."""
-ANSWERED_BY_THE_RELEASE = ("dumps/", "q/", "sparql", "feed/", "feed.ttl", "validate")
-PARTS_OF_TEMPLATES = {"base.html", "macros.html", "country-table.html", "seats-of.html"}
+ANSWERED_BY_THE_RELEASE = (
+    "dumps/",
+    "q/",
+    "sparql",
+    ".well-known/",
+    "feed/",
+    "feed.ttl",
+    "validate",
+)
+PARTS_OF_TEMPLATES = {
+    *("base.html", "macros.html", "country-table.html", "seats-of.html", "results.html")
+}
+OF_THE_SERVER = {"question.html", "validate.html"}
+"""Templates of pages that the server renders when they are asked for."""
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +49,7 @@ def pages(site: Path) -> dict[str, Reader]:
 def test_the_table_of_kinds_and_the_templates_agree() -> None:
     """A template that no kind names would never be rendered, nor looked at."""
     templates = {path.name for path in (assets.folder("site") / "templates").glob("*.html")}
-    assert {kind.template for kind in KINDS} == templates - PARTS_OF_TEMPLATES
+    assert {kind.template for kind in KINDS} == templates - PARTS_OF_TEMPLATES - OF_THE_SERVER
 
 
 def test_the_sections_and_the_queries_agree() -> None:
