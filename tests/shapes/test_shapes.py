@@ -17,7 +17,7 @@ FOLDER = assets.folder("shapes")
 FILES = sorted([*(FOLDER / "core").glob("*.ttl"), *(FOLDER / "profile").glob("*.ttl")])
 NETWORK = sorted((FOLDER / "network").glob("*.rq"))
 RULE_PLACES = set(
-    "reason hubs hubIri fileName slug folder owner property part nearest kind".split()  # noqa: SIM905
+    "reason hubs hubIri fileName slug folder owner property part nearest kind graph".split()  # noqa: SIM905
 )
 """Places that rules fill themselves."""
 
