@@ -131,9 +131,9 @@ def _assemble(
     store = ox.Store()
     assemble(store, _parts(job, checked), space=job.space)
     found = add_network_findings(store, checked)
+    add_questions(store, **job.addresses)
     counts = {**count_outcomes(found), **count(store)}
     guard_floors(counts, job.settings)
-    add_questions(store, **job.addresses)
     add_description(store, **job.addresses)
     return store, found, counts
 
