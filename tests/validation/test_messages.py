@@ -138,7 +138,9 @@ def test_translations_keep_the_places(path: Path) -> None:
     """A place that is lost hides the value; an invented one breaks the report."""
     for message in read(path):
         originals = [message.id] if isinstance(message.id, str) else list(message.id)
-        strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        strings = (
+            [message.string] if isinstance(message.string, str) else list(message.string or ())
+        )
         for string in strings:
             if message.id and string:
                 assert {*PLACE.findall(string)} <= {*PLACE.findall(" ".join(originals))}
