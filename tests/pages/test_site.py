@@ -26,11 +26,12 @@ SCRIPTS = {"search/index.html": ["../static/search.js"]}
 """The pages that a script of the site makes better; all others have none."""
 ANSWERED_BY_THE_RELEASE = (
     "dumps/",
+    "catalogue.",
     "q/",
     "sparql",
     ".well-known/",
     "feed/",
-    "feed.ttl",
+    *("feed.ttl", "feed.jsonld", "feed.nt", "feed.rdf"),
     "validate",
 )
 PARTS_OF_TEMPLATES = {
