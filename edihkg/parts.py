@@ -28,7 +28,7 @@ Source: DESIGN, *A submission* and *IRIs and graphs*.
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from rdflib import DCTERMS, ORG, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -154,13 +154,21 @@ def _word(value: Node, *, alone: bool) -> str:
     """Turn a key's value into a word: ``ROBOTICS``, ``technology-ROBOTICS``, ``2025-05``."""
     if isinstance(value, Literal):
         return _slug(str(value)) if not alone else f"topic-{_slug(str(value))}"
-    address = urlsplit(str(value))
+    address = _split(str(value))
     *_, parent, last = ["", "", *address.path.strip("/").split("/")]
     if "/concept/" in str(value):
         return f"{parent}-{last}" if alone else last
     if "/nuts/code/" in str(value) or "/id/" in str(value):
         return address.fragment or last
     return _slug(str(value).split("://")[-1])
+
+
+def _split(iri: str) -> SplitResult:
+    """Take an address apart; one that is none, such as ``http://[x``, is all path."""
+    try:
+        return urlsplit(iri)
+    except ValueError:
+        return SplitResult("", "", iri, "", "")
 
 
 def _slug(text: str) -> str:
