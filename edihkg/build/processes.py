@@ -30,7 +30,7 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
         yield executor
     except BrokenProcessPool as error:
         raise ReleaseError(
-            "A process of the build was killed, perhaps for want of memory; build again."
+            "A process was killed, perhaps for want of memory; do it again with more."
         ) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
