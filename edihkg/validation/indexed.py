@@ -1,30 +1,33 @@
 """A read-only graph for many small look-ups; pySHACL makes thousands of them a submission.
 
 RDFLib's own stores answer each through several layers, and count all triples where a graph
-is only asked whether it is empty.
+is only asked whether it is empty. The SPARQL of the shapes is ours, not a submitter's, and is
+answered by Oxigraph: RDFLib takes longer to parse it than to check all the rest.
 """
 
 from collections.abc import Generator, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
-from rdflib import Graph
-from rdflib import query as answers
-from rdflib.plugins.sparql.sparql import Query
+import pyoxigraph as ox
+from rdflib import Graph, Literal, Variable
+from rdflib.query import Result
 from rdflib.term import Node
 
 from edihkg.submission import Statement
+from edihkg.terms import to_oxigraph, to_rdflib
 
 _Index = dict[Node, dict[Node, list[Node]]]
 
 
 class IndexedGraph(Graph):
-    """Statements by subject and by object; knows the queries of the shapes already parsed."""
+    """Statements by subject and by object; ``queries`` are those of the shapes."""
 
     def __init__(
-        self, statements: Iterable[Statement], queries: Mapping[str, Query] | None = None
+        self, statements: Iterable[Statement], queries: frozenset[str] = frozenset()
     ) -> None:
         super().__init__(store="SimpleMemory", bind_namespaces="none")
-        self._queries = queries or {}
+        self._queries = queries
         self._statements = dict.fromkeys(statements)
         self._by_subject: _Index = {}
         self._by_object: _Index = {}
@@ -65,11 +68,49 @@ class IndexedGraph(Graph):
             return super().subjects(predicate, object, unique)
         return iter(self._by_object.get(object, {}).get(predicate, ()))
 
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> answers.Result:  # noqa: ANN401
-        """Answer a query of the shapes."""
-        if isinstance(query_object, str):
-            query_object = self._queries.get(query_object, query_object)
+    def query(self, query_object: Any, *args: Any, **options: Any) -> Result:  # noqa: ANN401
+        """Answer a query of the shapes with Oxigraph, any other with RDFLib."""
+        if query_object in self._queries:
+            return self._answer(query_object, options.get("initBindings") or {})
         return super().query(query_object, *args, **options)
+
+    def _answer(self, text: str, bindings: Mapping[str, Node]) -> Result:
+        solutions = self._engine.query(
+            text,
+            substitutions={
+                ox.Variable(str(name)): to_oxigraph(term) for name, term in bindings.items()
+            },
+        )
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise TypeError("A query of the shapes is no SELECT.")
+        answer = Result("SELECT")
+        answer.vars = [Variable(variable.value) for variable in solutions.variables]
+        rows: list[Any] = [
+            {name: self._as_stated(row[str(name)]) for name in answer.vars if row[str(name)]}
+            for row in solutions
+        ]
+        answer.bindings = rows
+        return answer
+
+    def _as_stated(self, found: Any) -> Any:  # noqa: ANN401
+        """Give a literal as the statements have it: Oxigraph writes numbers in its own way."""
+        term = to_rdflib(found)
+        if term in self._by_object or not isinstance(term, Literal):
+            return term
+        same = (
+            each
+            for each in self._by_object
+            if isinstance(each, Literal)
+            and (each.datatype, each.value) == (term.datatype, term.value)
+        )
+        return next(same, term)
+
+    @cached_property
+    def _engine(self) -> ox.Store:
+        """The statements where Oxigraph finds them."""
+        store = ox.Store()
+        store.extend(ox.Quad(*map(to_oxigraph, statement)) for statement in self._statements)  # type: ignore[arg-type]
+        return store
 
 
 def _entries(index: _Index, key: Node, predicate: Node | None) -> Iterable[tuple[Node, list[Node]]]:

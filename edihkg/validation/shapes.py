@@ -22,8 +22,6 @@ from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from edihkg.errors import UsageError
@@ -86,8 +84,8 @@ class Profile:
     constraints: ShapesGraph
     targets: tuple["Target", ...]
     """The shapes that find their focus nodes themselves."""
-    queries: Mapping[str, Query]
-    """The queries of SPARQL constraints, parsed once; by their text."""
+    queries: frozenset[str]
+    """The queries of SPARQL constraints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class Shapes:
             lists=MappingProxyType(dict(_lists(graph))),
             expectations=MappingProxyType(dict(expectations(graph))),
             paths=MappingProxyType(dict(_paths(graph))),
-            profiles=_Profiles(core, {"": [], **profiles}, set(_queries(graph))),
+            profiles=_Profiles(core, {"": [], **profiles}, frozenset(_queries(graph))),
             statuses=MappingProxyType(
                 {o: n for n, own in profiles.items() for _, p, o in own if p == DCTERMS.subject}
             ),
@@ -150,25 +148,6 @@ class Shapes:
 _Statement = tuple[Node, Node, Node]
 
 
-class _Queries(Mapping[str, Query]):
-    """Queries by their text, each parsed when it is first asked for: parsing takes long."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._prepared: dict[str, Query | None] = dict.fromkeys(texts)
-
-    def __getitem__(self, text: str) -> Query:
-        known = self._prepared[text]
-        if known is None:
-            known = self._prepared[text] = prepareQuery(text)
-        return known
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._prepared)
-
-    def __len__(self) -> int:
-        return len(self._prepared)
-
-
 class _Profiles(Mapping[str, Profile]):
     """Profiles by name, each built when it is first asked for."""
 
@@ -176,11 +155,11 @@ class _Profiles(Mapping[str, Profile]):
         self,
         core: list[_Statement],
         profiles: Mapping[str, list[_Statement]],
-        queries: Iterable[str],
+        queries: frozenset[str],
     ) -> None:
         self._core = core
         self._statements = profiles
-        self._queries = _Queries(queries)
+        self._queries = queries
         self._built: dict[str, Profile] = {}
 
     def __getitem__(self, name: str) -> Profile:
@@ -217,7 +196,7 @@ def _parse_file(path: Path) -> list[_Statement]:
         raise UsageError(f"The shapes in '{path}' cannot be read: {error}.") from error
 
 
-def _profile(statements: Iterable[_Statement], queries: Mapping[str, Query]) -> Profile:
+def _profile(statements: Iterable[_Statement], queries: frozenset[str]) -> Profile:
     graph = Graph(bind_namespaces="none")
     for statement in _flat([s for s in statements if s[1] not in _ANNOTATIONS]):
         graph.add(statement)

@@ -101,7 +101,7 @@ def test_good_requests(served: Served, name: str) -> None:
 @pytest.mark.parametrize("name", [*BAD_QUERIES, *UPDATES])
 def test_bad_requests_and_updates(served: Served, name: str) -> None:
     """Seven mistakes of the suite, and every way to send an update, which never succeeds."""
-    method, parameters, kind, body, status = (BAD_QUERIES.get(name) or UPDATES[name])
+    method, parameters, kind, body, status = BAD_QUERIES.get(name) or UPDATES[name]
     response = served.client.request(
         method,
         "/sparql",
