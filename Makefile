@@ -11,7 +11,7 @@ serve: .venv/installed
 	$(BIN)/edihkg serve --build --port $(PORT)
 
 test: .venv/installed-test check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: .venv/installed-test
 	$(BIN)/ruff format --check .
