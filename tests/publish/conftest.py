@@ -27,7 +27,7 @@ def engine(
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An Oxigraph server for tests that need only one engine."""
     with oxigraph(tmp_path_factory.mktemp("native")) as running:
