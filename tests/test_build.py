@@ -76,11 +76,13 @@ def out(published: Path, tmp_path: Path) -> Path:
 
 
 def _files(root: Path) -> dict[str, bytes]:
+    """Read all files that the input alone decides: not the store, nor what tells of changes."""
+    others = {release.CHANGES, release.HISTORY, *(e.path for e in release.read_history(root))}
+    names = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file()
-        and path.relative_to(root).parts[0] not in (release.STORE, release.CHANGES)
+        name.as_posix(): (root / name).read_bytes()
+        for name in names
+        if name.parts[0] != release.STORE and name.as_posix() not in others
     }
 
 

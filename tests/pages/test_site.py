@@ -188,9 +188,8 @@ def test_twins_say_the_same_in_every_format_and_describe_their_thing(site: Path)
 def test_pages_with_twins_name_them(site: Path, pages: dict[str, Reader]) -> None:
     """Harvesters find the data by way of the page."""
     for name, page in pages.items():
-        twins = {
-            e.attributes["href"] for e in page.all("link") if e.attributes["rel"] == "alternate"
-        }
+        links = [e.attributes for e in page.all("link") if e.attributes["rel"] == "alternate"]
+        twins = {e["href"] for e in links if not e["href"].endswith(".atom")}
         stem = Path(name).stem
         beside = {f"{stem}.{ending}" for ending in ("ttl", "jsonld", "nt", "rdf")}
         exist = (site / name).with_suffix(".ttl").exists()
