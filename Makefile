@@ -5,12 +5,16 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test check format vocab test-tools harvest-tools browser-tools clean
+.PHONY: serve test test-all check format vocab test-tools harvest-tools browser-tools clean
 
 serve: .venv/installed
 	$(BIN)/edihkg serve --build --port $(PORT)
 
 test: .venv/installed-test check
+	$(BIN)/pytest -m 'not slow'
+
+# Every test, on all cores; those that use other people's software skip without it (test-tools).
+test-all: .venv/installed-test check
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: .venv/installed-test
