@@ -26,6 +26,7 @@ from edihkg.serve.documents import Documents
 from edihkg.serve.files import How
 from edihkg.serve.pool import Request
 from edihkg.serve.query_page import QueryPage, by_lines
+from edihkg.serve.receiving import read_body
 from edihkg.store import Dataset
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -143,23 +144,13 @@ class SparqlEndpoint:
 
         Raises: RequestError; ClientDisconnect, as half a query may be a query of its own.
         """
-        declared = headers.get("content-length", "0")
-        body = bytearray()
-        too_large = declared.isdigit() and int(declared) > self._request_bytes
-        more = True
-        while more and not too_large:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            too_large = len(body) > self._request_bytes
-        if too_large:
+        body = await read_body(headers, receive, most_bytes=self._request_bytes)
+        if body is None:
             detail = f"A request may have {self._request_bytes:,} bytes; make the query shorter."
             raise RequestError(
                 replies.problem(413, "request-too-large", "The request is too large", detail)
             )
-        return bytes(body)
+        return body
 
     async def _describe(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Without a query, give the page for one, or the description of the service."""

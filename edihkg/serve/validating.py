@@ -31,6 +31,7 @@ from edihkg.serve import replies
 from edihkg.serve.answers import client_of
 from edihkg.serve.documents import address_of
 from edihkg.serve.process import Worker
+from edihkg.serve.receiving import read_body
 from edihkg.serve.waiting import TooManyQueries, Turnstile
 
 PATH = "validate"
@@ -265,26 +266,15 @@ class Validating:
 
         Raises: _ProblemError, ClientDisconnect.
         """
-        most = self._limits.body_bytes
-        coding = Headers(scope=scope).get("content-encoding", "identity")
-        if coding not in ("identity", "gzip"):
+        most, headers = self._limits.body_bytes, Headers(scope=scope)
+        if headers.get("content-encoding", "identity") not in ("identity", "gzip"):
             detail = "Send it as it is, or packed with gzip."
             raise _problem(415, "content-encoding", "Unknown coding", detail)
-        declared = Headers(scope=scope).get("content-length", "0")
-        body = bytearray()
-        more = not (declared.isdigit() and int(declared) > most)
-        too_large = not more
-        while more and not too_large:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            too_large = len(body) > most
-        if too_large:
+        body = await read_body(headers, receive, most_bytes=most)
+        if body is None:
             detail = f"A submission may have {most:,} bytes; give each hub its own file."
             raise _problem(413, "request-too-large", "The request is too large", detail)
-        return bytes(body)
+        return body
 
 
 def _choose(wanted: str, accept: str | None) -> str:
