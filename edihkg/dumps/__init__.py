@@ -15,7 +15,6 @@ The store is only read.
 """
 
 import gzip
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from edihkg.dumps.rdf import (
     write_default_lines,
 )
 from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
+from edihkg.release.files import measure
 
 BASENAME = "edihkg"
 SUMS = "SHA256SUMS"
@@ -88,7 +88,7 @@ def write_dumps(
     for path in _files(folder):
         if path.parent != folder / "graph" / "hub":
             _compress(path)
-    digests = {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)}
+    digests = {each.path: each.sha256 for each in (measure(p, root=folder) for p in _files(folder))}
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     advance(4, 4)
@@ -108,8 +108,3 @@ def _compress(path: Path) -> None:
         gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0, compresslevel=6) as packed,
     ):
         shutil.copyfileobj(source, packed, 1 << 20)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

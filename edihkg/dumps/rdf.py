@@ -10,33 +10,21 @@ from edihkg import assets
 from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
 from edihkg.graph import Lines, dataset_lines, of_graph
 from edihkg.graph.lines import of_text
-from edihkg.graph.rendering import sort_prefixes
+from edihkg.graph.rendering import VOCABULARIES, sort_prefixes
 from edihkg.iris import KINDS
 
 _ID = "https://w3id.org/edihkg/id/"
 _CONCEPT = "https://w3id.org/edihkg/concept/"
 _PREFIXES = {
+    **VOCABULARIES,
     **{kind: f"{_ID}{kind}/" for kind in KINDS},
-    "adms": "http://www.w3.org/ns/adms#",
     "concept": _CONCEPT,
     "country": "http://publications.europa.eu/resource/authority/country/",
-    "dct": "http://purl.org/dc/terms/",
-    "edih": "https://w3id.org/edihkg/ns#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "language": "http://publications.europa.eu/resource/authority/language/",
-    "locn": "http://www.w3.org/ns/locn#",
-    "nuts": "http://data.europa.eu/nuts/code/",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
     "vann": "http://purl.org/vocab/vann/",
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 _HEAD_BYTES = 1 << 14

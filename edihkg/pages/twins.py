@@ -16,25 +16,14 @@ import pyoxigraph as ox
 
 from edihkg.formats import RDF_FORMATS
 from edihkg.graph.lines import Lines, of_text, of_triples
+from edihkg.graph.rendering import VOCABULARIES
 
 PREFIXES: Mapping[str, str] = {
-    "adms": "http://www.w3.org/ns/adms#",
+    **VOCABULARIES,
     "country": "http://publications.europa.eu/resource/authority/country/",
-    "dct": "http://purl.org/dc/terms/",
-    "edih": "https://w3id.org/edihkg/ns#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
     "language": "http://publications.europa.eu/resource/authority/language/",
-    "locn": "http://www.w3.org/ns/locn#",
-    "nuts": "http://data.europa.eu/nuts/code/",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sh": "http://www.w3.org/ns/shacl#",
     "shapes": "https://w3id.org/edihkg/shapes#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _OWN = ("hub", "organisation", "facility", "grant", "call")
 _LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
