@@ -45,8 +45,8 @@ clean:
 	rm -rf .venv build
 
 # Other people's software that some tests use and skip without. `make test-tools` installs what
-# comes from language registries, each into a folder of this checkout; Debian's packages are
-# named in .ci/run: chromium, nginx, caddy, raptor2-utils, virtuoso, systemd.
+# comes from language registries, each into a folder of this checkout. Debian's packages are
+# chromium, nginx-light, caddy, raptor2-utils, virtuoso-opensource-7-bin, faketime, systemd.
 test-tools: .venv/installed-tools harvest-tools browser-tools
 
 .venv/installed-tools: .venv/installed-test
