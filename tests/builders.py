@@ -1,5 +1,6 @@
 """A process of ``tests.crashing`` that builds on demand, and what it tells."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.checkout import SAMPLES, environment
+import pytest
+
+from tests.checkout import SAMPLES, environment, lay_checkout
 from tests.crashing import BUILD, NEVER
 
 
@@ -58,3 +61,30 @@ def start_builder(checkout: Path, *, inside: Sequence[str] = ()) -> Iterator[Bui
         text=True,
     ) as process:
         yield Builder(process)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which a build takes a second."""
+    return lay_checkout(tmp_path_factory.mktemp("small") / "checkout")
+
+
+@pytest.fixture(scope="module")
+def builder(checkout: Path) -> Iterator[Builder]:
+    """A builder in the checkout."""
+    with start_builder(checkout) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def published(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder with one release."""
+    out = tmp_path_factory.mktemp("published") / "out"
+    assert builder.build(out, number=0).code == 0
+    return out
+
+
+@pytest.fixture
+def out(published: Path, tmp_path: Path) -> Path:
+    """A copy of the output folder."""
+    return Path(shutil.copytree(published, tmp_path / "out", symlinks=True))

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +13,11 @@ import pytest
 
 from edihkg import release
 from edihkg.errors import ReleaseError
-from tests.builders import Builder, start_builder
-from tests.checkout import SAMPLES, environment, lay_checkout
+from tests.builders import Builder, builder, checkout, out, published, start_builder
+from tests.checkout import SAMPLES, environment
 from tests.crashing import DAY
+
+__all__ = ["builder", "checkout", "out", "published"]
 
 MOUNT = """
 set -e
@@ -31,33 +32,6 @@ cp -a "$place/out" "$kept"
 
 FAR_FUTURE = (datetime(2999, 1, 1, tzinfo=UTC) - DAY).days
 UNSHARE = ("unshare", "--map-root-user", "--mount")
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which a build takes a second."""
-    return lay_checkout(tmp_path_factory.mktemp("small") / "checkout")
-
-
-@pytest.fixture(scope="module")
-def builder(checkout: Path) -> Iterator[Builder]:
-    """A builder that nobody hinders."""
-    with start_builder(checkout) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def published(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An output folder with one release."""
-    out = tmp_path_factory.mktemp("published") / "out"
-    assert builder.build(out, number=0).code == 0
-    return out
-
-
-@pytest.fixture
-def out(published: Path, tmp_path: Path) -> Path:
-    """A copy of the output folder."""
-    return Path(shutil.copytree(published, tmp_path / "out", symlinks=True))
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,17 @@
 """Whenever a build is killed, the current release is whole and the next build succeeds."""
 
 import random
-import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edihkg import release
 from edihkg.release.verifying import damaged_files
-from tests.builders import Builder, start_builder
-from tests.checkout import lay_checkout
+from tests.builders import Builder, builder, checkout, out, published
 from tests.crashing import BUILD, RELEASE
+
+__all__ = ["builder", "checkout", "out", "published"]
 
 MOMENTS = (
     "Assembling the graph",
@@ -32,33 +31,6 @@ NAMED = ("after:sync", "before:point_to", *PUBLISHED)
 """Moments at which the new release bears its name already."""
 LAST = 200
 """Number of a build after all others."""
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which a build takes a second."""
-    return lay_checkout(tmp_path_factory.mktemp("small") / "checkout")
-
-
-@pytest.fixture(scope="module")
-def builder(checkout: Path) -> Iterator[Builder]:
-    """A builder in the checkout."""
-    with start_builder(checkout) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def published(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An output folder with one release."""
-    out = tmp_path_factory.mktemp("published") / "out"
-    assert builder.build(out, number=0).code == 0
-    return out
-
-
-@pytest.fixture
-def out(published: Path, tmp_path: Path) -> Path:
-    """A copy of the output folder."""
-    return Path(shutil.copytree(published, tmp_path / "out", symlinks=True))
 
 
 def _problems(out: Path) -> list[str]:
