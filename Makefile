@@ -50,7 +50,7 @@ clean:
 test-tools: .venv/installed-tools harvest-tools browser-tools
 
 .venv/installed-tools: .venv/installed-test
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,browser,clients,contract,mcp]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,clients,contract,mcp]'
 	touch $@
 
 harvest-tools: .harvest/installed
