@@ -1,13 +1,11 @@
 """A small site, served by the real server, in Debian's Chromium.
 
-Needs the extra ``browser`` (Playwright, without its own browsers) and ``chromium``; the checkers
-of pages need ``npm install`` in this folder. What is missing skips the test with a reason.
+Needs ``chromium``; the checkers of pages need ``npm install`` in this folder. What is missing
+skips the test with a reason.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +14,6 @@ from edihkg.settings import Settings
 from tests.pages.conftest import CONTEXT, load
 from tests.serve.releases import build_release
 from tests.serve.servers import Served, serve
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
@@ -55,16 +50,3 @@ def served(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     release = build_release(tmp_path_factory.mktemp("release"), quads=[], files=files)
     with serve(release, Settings(log_requests=False)) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Start Chromium once."""
-    driver = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is missing")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is missing")
-    with driver.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
