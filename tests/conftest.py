@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Start Debian's Chromium once; what is missing skips the test with a reason.
+    """Start Debian's Chromium; what is missing skips the test with a reason.
 
-    Two drivers of Playwright cannot live in one process, so there is one for all tests.
+    While a driver of Playwright lives, its process can run no other event loop, so each module
+    of tests ends its own.
     """
     driver = pytest.importorskip("playwright.sync_api", reason="Playwright is missing")
     chromium = shutil.which("chromium")
