@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test test-all check format vocab test-tools harvest-tools browser-tools clean
+.PHONY: serve test test-all check format vocab words test-tools harvest-tools browser-tools clean
 
 serve: .venv/installed
 	$(BIN)/edihkg serve --build --port $(PORT)
@@ -26,6 +26,10 @@ check: .venv/installed-test
 format: .venv/installed-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+words: .venv/installed
+	$(BIN)/python -m edihkg.validation.translating
+	$(BIN)/python -m edihkg.pages.wording
 
 vocab: .venv/installed-test
 	$(BIN)/python -m edihkg.vocab.generate

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from gettext import NullTranslations
 from pathlib import Path
 
+from edihkg.validation import messages
+from edihkg.validation.messages import NONE, Coverage, Messages, languages
+
 SOURCE = "en"
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "sl": "Slovenščina"}
 """Names of languages in themselves; another is shown by its code."""
@@ -27,6 +30,17 @@ class Language:
     words: NullTranslations = field(default_factory=NullTranslations)
     draft: bool = False
     """Whether no native reader has signed the words."""
+    rules: NullTranslations = field(default_factory=NullTranslations)
+    """What the shapes say, in this language."""
+    coverage: Coverage = NONE
+    """How many of the sentences of the pages are translated."""
+    rules_coverage: Coverage = NONE
+    """The same of what the validator says."""
+
+    @property
+    def name(self) -> str:
+        """Name of the language in itself."""
+        return NAMES.get(self.code, self.code)
 
     @property
     def ending(self) -> str:
@@ -34,17 +48,26 @@ class Language:
         return ".html" if self.code == SOURCE else f".{self.code}.html"
 
 
-def read_language(code: str, folder: Path) -> Language:
-    """Read the words of a language.
+ENGLISH = Language()
+
+
+def read_language(code: str, folder: Path, rules: Path | None = None) -> Language:
+    """Read the words of a language, and of the folder ``rules`` what the shapes say in it.
 
     Raises: UsageError when there is no catalogue for it.
     """
     if code == SOURCE:
         return Language()
-    from edihkg.validation.messages import Messages
-
     found = Messages.load(code, folder)
-    return Language(code, found.catalogue, found.draft)
+    spoken = Messages.load(code, rules) if rules and code in languages(rules) else messages.ENGLISH
+    return Language(
+        code,
+        found.catalogue,
+        found.draft or spoken.draft,
+        rules=spoken.catalogue,
+        coverage=found.coverage,
+        rules_coverage=spoken.coverage,
+    )
 
 
 def alternates(path: str, codes: Sequence[str]) -> list[tuple[str, str, str]]:

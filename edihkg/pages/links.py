@@ -61,11 +61,11 @@ def shown_address(address: str) -> str:
     return short if len(short) <= 70 else short[:69] + "…"
 
 
-def said(text: str) -> Markup:
-    """Write a text, with its language where that is not English."""
-    if isinstance(text, Text):
+def said(text: str, language: str = "en") -> Markup:
+    """Write a text, with its language where that is not the language of the page."""
+    if isinstance(text, Text) and text.language != language:
         return Markup('<span lang="{}">{}</span>').format(text.language, str(text))
-    return escape(text)
+    return escape(str(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Linker:
     """Path of the document of each IRI that has one, without ending."""
     root: str
     """What leads from the page to the top of the site: empty, ``../``, ``../../`` …"""
+    language: str = "en"
+    """Language of the pages; texts in any other say theirs."""
     _made: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
     """Links made so far, by IRI, label and its language: most occur on many pages."""
 
@@ -95,16 +97,17 @@ class Linker:
     def _thing(self, iri: str, label: str) -> Markup:
         href = self.href(iri)
         if not href:
-            return said(label)
-        language = f' lang="{escape(label.language)}"' if isinstance(label, Text) else ""
+            return said(label, self.language)
+        language = ""
+        if isinstance(label, Text) and label.language != self.language:
+            language = f' lang="{escape(label.language)}"'
         text = f'<a href="{escape(href)}"{language}>{escape(str(label))}</a>'
         return Markup(text)  # noqa: S704 - every part is escaped; format() is four times slower
 
     def outside(self, address: str, label: str = "") -> Markup:
         """Link to a page elsewhere; what is no web address stays text."""
-        shown = label or shown_address(address)
         if not is_address(address):
-            return said(label or address)
+            return said(label or address, self.language)
         return Markup('<a href="{}" rel="external nofollow noopener">{}</a>').format(
-            address, str(shown)
+            address, said(label or shown_address(address), self.language)
         )

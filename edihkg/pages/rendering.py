@@ -7,16 +7,18 @@ value is escaped; an unknown name is an error.
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from gettext import NullTranslations
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
+from markupsafe import Markup, escape
 
-from edihkg.pages.languages import Language
+from edihkg.pages.languages import SOURCE, Language
 from edihkg.pages.links import is_address, said, shown_address
+from edihkg.pages.rows import Text
 from edihkg.pages.translating import EXTENSION, TranslatingEnvironment
+from edihkg.validation.messages import group
 
 _REMEMBERED = ("date", "period", "status", "notes", "meter")
 """Macros whose result depends on their arguments as plain texts and numbers alone."""
@@ -35,8 +37,9 @@ class RowEnvironment(TranslatingEnvironment):
         return super().getattr(obj, attribute)
 
 
-def make_environment(templates: Path, words: NullTranslations | None = None) -> RowEnvironment:
-    """Make the environment for a folder of templates, in the language of a catalogue."""
+def make_environment(templates: Path, language: Language | None = None) -> RowEnvironment:
+    """Make the environment for a folder of templates, in a language; English without one."""
+    spoken = language or Language()
     environment = RowEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -47,10 +50,16 @@ def make_environment(templates: Path, words: NullTranslations | None = None) -> 
         keep_trailing_newline=True,
         extensions=[EXTENSION],
     )
-    environment.install(words or NullTranslations())
-    environment.globals.update(site_url="", language=Language(), page_languages=())
+    environment.install(spoken.words)
+    environment.globals.update(site_url="", language=spoken, page_languages=())
     environment.filters.update(
-        said=said, euro=write_euro, grouped=write_number, address=shown_address, moment=write_moment
+        said=partial(said, language=spoken.code),
+        english=partial(say_in_english, language=spoken.code),
+        ruled=partial(say_rule, language=spoken),
+        euro=partial(write_euro, language=spoken.code),
+        grouped=partial(write_number, language=spoken.code),
+        address=shown_address,
+        moment=write_moment,
     )
     environment.tests.update(address=is_address)
     _add_pieces(environment)
@@ -66,20 +75,31 @@ def _add_pieces(environment: RowEnvironment) -> None:
     pieces.update((name, lru_cache(maxsize=4096)(pieces[name])) for name in _REMEMBERED)
 
 
-def write_number(number: int) -> str:
+def say_in_english(text: str, language: str = SOURCE) -> Markup:
+    """Write a text that exists in English only; pages in other languages mark it as such."""
+    return said(Text(text, SOURCE) if type(text) is str and text else text, language)
+
+
+def say_rule(text: str, language: Language) -> Markup:
+    """Write what a shape says, in the language of the page if its catalogue knows it."""
+    told = language.rules.gettext(text) if text else ""
+    return say_in_english(text, language.code) if told == text else escape(told)
+
+
+def write_number(number: int, language: str = SOURCE) -> str:
     """Group the digits of a number.
 
-    >>> write_number(12345)
-    '12,345'
+    >>> write_number(12345), write_number(12345, "de")
+    ('12,345', '12.345')
     """
-    return f"{number:,}"
+    return group(number, language)
 
 
-def write_euro(text: str) -> str:
+def write_euro(text: str, language: str = SOURCE) -> str:
     """Write an amount in euro; what is no number stays as it is.
 
-    >>> write_euro("1586131.28")
-    '€1,586,131.28'
+    >>> write_euro("1586131.28"), write_euro("1586131.28", "de")
+    ('€1,586,131.28', '1.586.131,28 €')
     """
     try:
         amount = Decimal(text)
@@ -87,7 +107,9 @@ def write_euro(text: str) -> str:
         return text
     if not amount.is_finite():
         return text
-    return f"€{amount:,.0f}" if amount == amount.to_integral_value() else f"€{amount:,.2f}"
+    english = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    is_english = language == SOURCE
+    return f"€{english}" if is_english else f"{group(english, language)}\N{NO-BREAK SPACE}€"
 
 
 def write_moment(moment: datetime) -> str:

@@ -92,7 +92,7 @@ def _rows(store: Store, query: str) -> Iterator[Row]:
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
     if term is None or isinstance(term, ox.Triple):
         return ""
-    if isinstance(term, ox.Literal) and term.language and term.language != "en":
+    if isinstance(term, ox.Literal) and term.language:
         return Text(term.value, term.language)
     return term.value
 

@@ -15,7 +15,14 @@ from edihkg.pages import departed, discovery, indexing
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
-from edihkg.pages.languages import SOURCE, Language, alternates, lead_on, read_language
+from edihkg.pages.languages import (
+    ENGLISH,
+    SOURCE,
+    Language,
+    alternates,
+    lead_on,
+    read_language,
+)
 from edihkg.pages.links import Linker
 from edihkg.pages.rendering import make_environment
 from edihkg.pages.rows import Facts, Row
@@ -215,7 +222,7 @@ class _PageWriter:
         self._view = view
         self._facts = facts
         self._language = language
-        self._environment = make_environment(assets.folder("site") / "templates", language.words)
+        self._environment = make_environment(assets.folder("site") / "templates", language)
         self._links: dict[str, Linker] = {}
         self._paths = frozenset(view.paths.values()) | {kind.path for kind in KINDS if kind.path}
 
@@ -234,25 +241,25 @@ class _PageWriter:
             root=root,
             link=self._linker(root),
             area=page.kind.area,
-            canonical=_canonical(page, self._view.context),
+            canonical=_canonical(page, self._view.context, self._language),
             site_url=self._view.context.public_url,
             twins=_twins(page),
             signposts=_signposts(page, self._view.context),
             structured=embed(page.kind.describe(view)),
-            language=self._language,
             page_languages=alternates(page.path, self._view.context.languages),
         )
 
     def _linker(self, root: str) -> Linker:
         """Give the linker of a depth; it remembers its links."""
         if root not in self._links:
-            self._links[root] = Linker(self._view.paths, root)
+            self._links[root] = Linker(self._view.paths, root, self._language.code)
         return self._links[root]
 
 
 def _languages(context: SiteContext) -> list[Language]:
     """Read the languages of the pages."""
-    return [read_language(code, assets.folder("site") / "texts") for code in context.languages]
+    words, rules = assets.folder("site") / "texts", assets.folder("shapes") / "messages"
+    return [read_language(code, words, rules) for code in context.languages]
 
 
 def _outer_root(context: SiteContext) -> str:
@@ -260,14 +267,16 @@ def _outer_root(context: SiteContext) -> str:
     return urlsplit(context.public_url).path or "/"
 
 
-def _canonical(page: Page, context: SiteContext) -> str:
+def _canonical(page: Page, context: SiteContext, language: Language = ENGLISH) -> str:
     if not context.public_url or page.path == NOT_FOUND:
         return ""
-    return context.public_url + _address(page.path)
+    return context.public_url + _address(page.path, language)
 
 
-def _address(path: str) -> str:
+def _address(path: str, language: Language) -> str:
     """Give the address of a page below the top of the site."""
+    if language.code != SOURCE:
+        return f"{path}{language.ending}"
     if path == "index" or path.endswith("/index"):
         return path.removesuffix("index")
     return f"{path}.html"

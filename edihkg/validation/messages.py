@@ -8,12 +8,37 @@ head is marked ``fuzzy`` is a draft, and every report in it says so.
 
 import gettext
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edihkg.errors import UsageError
 
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
 SOURCE = "en"
+_SIGNS = {
+    "de": (",", "."),
+    "fr": (",", "\N{NARROW NO-BREAK SPACE}"),
+    "sl": (",", "."),
+}
+"""Decimal sign and sign between groups of digits; English, and any other, has ``.`` and ``,``.
+
+Source: Unicode CLDR. Babel has them too, but is slow for each number of each page.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a catalogue is translated; what its translators have marked does not count."""
+
+    done: int = 0
+    whole: int = 0
+
+
+NONE = Coverage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +59,7 @@ class Messages:
     catalogue: gettext.NullTranslations
     draft: bool = False
     """Whether no native reader has signed the translation yet."""
+    coverage: Coverage = NONE
 
     @classmethod
     def load(cls, language: str, folder: Path) -> "Messages":
@@ -47,8 +73,7 @@ class Messages:
         if language not in languages(folder):
             known = ", ".join(languages(folder))
             raise UsageError(f"There are no messages in '{language}'; choose one of {known}.")
-        catalogue, draft = _compiled(path)
-        return cls(language, catalogue, draft)
+        return _compiled(path)
 
     def translate(self, text: str) -> str:
         """Give a sentence in this language, its places still open."""
@@ -56,7 +81,7 @@ class Messages:
 
     def count(self, one: str, many: str, number: int) -> str:
         """Say how many there are; ``{number}`` in the sentence becomes the number."""
-        shown = f"{number:,}"
+        shown = group(number, self.language)
         return self.catalogue.ngettext(one, many, number).replace("{number}", shown)
 
 
@@ -68,8 +93,26 @@ def languages(folder: Path) -> tuple[str, ...]:
     return (SOURCE, *sorted(path.stem for path in folder.glob("*.po")))
 
 
-def _compiled(path: Path) -> tuple[gettext.GNUTranslations, bool]:
-    """Compile a catalogue, and tell whether it is a draft."""
+def group(number: int | str, language: str = SOURCE) -> str:
+    """Write a number with the signs of a language; a text is one as English writes it.
+
+    >>> group(12345), group(12345, "de"), group("1,586.28", "sl")
+    ('12,345', '12.345', '1.586,28')
+    """
+    english = number if isinstance(number, str) else f"{number:,}"
+    point, between = _SIGNS.get(language, (".", ","))
+    return english.translate({ord("."): point, ord(","): between})
+
+
+def measure(catalogue: "Iterable[Message]") -> Coverage:
+    """Count the sentences of a catalogue, and those that are translated."""
+    entries = [each for each in catalogue if each.id]
+    done = [each for each in entries if not each.fuzzy and each.string and all(each.string)]
+    return Coverage(len(done), len(entries))
+
+
+def _compiled(path: Path) -> Messages:
+    """Compile a catalogue."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
@@ -80,4 +123,5 @@ def _compiled(path: Path) -> tuple[gettext.GNUTranslations, bool]:
         raise UsageError(f"The messages in '{path}' cannot be read: {error}.") from error
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
-    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue())), catalogue.fuzzy
+    words = gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
+    return Messages(path.stem, words, catalogue.fuzzy, measure(catalogue))

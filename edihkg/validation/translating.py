@@ -1,19 +1,20 @@
-"""Keep the catalogues of messages complete: ``python -m edihkg.validation.translating``.
+"""Keep the catalogues of messages complete: ``make words``.
 
 Collects every English message from the shapes and from the code, and brings each
 ``shapes/messages/{language}.po`` up to date: new messages come in untranslated, those that no
-longer exist go, translations stay. A test compares.
+longer exist go, translations stay. ``edihkg.pages.wording`` does the same for the pages.
 """
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from edihkg import assets
+from edihkg.validation.messages import measure
 from edihkg.validation.report import Severity
 from edihkg.validation.shapes import Shapes
 
@@ -26,7 +27,7 @@ TABLES = frozenset({"COUNTED", "_KINDS", "_PARTS", "_KEY_NAMES", "_OWNERS", "_NO
 Message = str | tuple[str, str]
 """A sentence, or its singular and plural."""
 
-_HEAD = """\
+HEAD = """\
 # Messages of edihkg validate. Licence: CC BY 4.0.
 # "fuzzy" before the head marks a draft: it goes when a native reader has signed the whole.
 # {places} are filled in and stay, as do names of properties (edih:country).
@@ -43,11 +44,11 @@ def messages(shapes: Path) -> dict[Message, str]:
     return found
 
 
-def completed(catalogue: Catalog, wanted: dict[Message, str]) -> Catalog:
+def completed(catalogue: Catalog, wanted: Mapping[Message, str], head: str = HEAD) -> Catalog:
     """Give a catalogue of exactly the messages wanted, with the translations that there were."""
     fresh = Catalog(
         locale=catalogue.locale,
-        header_comment=_HEAD,
+        header_comment=head,
         project="edihkg",
         charset="utf-8",
         fuzzy=catalogue.fuzzy,
@@ -56,7 +57,10 @@ def completed(catalogue: Catalog, wanted: dict[Message, str]) -> Catalog:
     )
     for message, place in sorted(wanted.items(), key=lambda item: (item[1], str(item[0]))):
         known = catalogue.get(message)
-        fresh.add(message, known.string if known else None, auto_comments=[place])
+        marks = known.flags - {"python-format"} if known else ()
+        is_same = known and isinstance(known.id, str) == isinstance(message, str)
+        text = known.string if known and is_same else None
+        fresh.add(message, text, auto_comments=[place], flags=marks)
     return fresh
 
 
@@ -119,13 +123,17 @@ def _texts(node: ast.AST | None) -> Iterator[str]:
             yield from _texts(element)
 
 
-def _write(paths: Iterable[Path], wanted: dict[Message, str]) -> None:
-    for path in paths:
-        catalogue = completed(read(path), wanted)
+def renew(folder: Path, wanted: Mapping[Message, str], head: str = HEAD) -> Iterator[str]:
+    """Bring the catalogues of a folder up to date, and tell how complete each is."""
+    for path in sorted(folder.glob("*.po")):
+        catalogue = completed(read(path), wanted, head)
         with path.open("wb") as stream:
             write_po(stream, catalogue, width=100, omit_header=False)
+        found = measure(catalogue)
+        yield f"{path.parent.name}/{path.name}: {found.done} of {found.whole} translated"
 
 
 if __name__ == "__main__":
-    folder = assets.folder("shapes")
-    _write(sorted((folder / "messages").glob("*.po")), messages(folder))
+    shapes = assets.folder("shapes")
+    for line in renew(shapes / "messages", messages(shapes)):
+        print(line)

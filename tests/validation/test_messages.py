@@ -15,6 +15,7 @@ from edihkg.errors import UsageError
 from edihkg.sources import read_turtle
 from edihkg.validation import Report, Shapes, View, check, render
 from edihkg.validation.messages import Messages, languages
+from edihkg.validation.rendering.text import draft_notice
 from edihkg.validation.report import Finding, Proposal, Severity
 from edihkg.validation.translating import completed, messages, read
 from tests.validation.cases import CASES, Case
@@ -159,7 +160,7 @@ def test_a_draft_says_so(language: str) -> None:
     assert spoken.draft
     assert "4P Digital Innovation Hub" in finding.message
     assert "is no region code" not in finding.message
-    notice = spoken.translate("This translation is a draft; the English wording holds.")
+    notice = draft_notice(spoken)
     assert notice in render(View(reports=(report,), messages=spoken))
     assert json.loads(render(View(reports=(report,), messages=spoken), "json"))["draft"] is True
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from markupsafe import Markup
 
 from edihkg import assets
 from edihkg.pages import diagrams
@@ -125,24 +128,14 @@ def _example(row: Row | None) -> str:
     return f"{' '.join(abbreviate(word) for word in words)} ."
 
 
-def _diagrams(vocabulary: Vocabulary) -> list[tuple[diagrams.Branch, object]]:
-    """Draw the tree of each root: the tree itself and its drawing."""
+def _diagrams(vocabulary: Vocabulary) -> list[tuple[diagrams.Branch, Callable[..., Markup]]]:
+    """Give the tree of each root, and what draws it under a ``title``."""
     links: dict[str, list[tuple[str, str]]] = {}
     for row in vocabulary.links:
         names = [row[key].rpartition("#")[2] for key in ("from", "property", "to")]
         links.setdefault(names[0], []).append((names[1], names[2]))
     trees = [diagrams.grow(root, links) for root in ROOTS]
-    return [
-        (
-            tree,
-            diagrams.draw(
-                tree,
-                name=f"tree-{tree.label}",
-                title=f"{tree.label} and what its properties lead to, said below in words",
-            ),
-        )
-        for tree in trees
-    ]
+    return [(tree, partial(diagrams.draw, tree, name=f"tree-{tree.label}")) for tree in trees]
 
 
 def list_editions(vocabulary: Vocabulary) -> list[Row]:

@@ -19,13 +19,6 @@ from edihkg.pages.views.places import RegionSeats, all_countries, all_regions, d
 from edihkg.pages.views.seats import MAPPED, draw
 from edihkg.queries import Question
 
-EXAMPLES = (
-    ("robotics", "technology=ROBOTICS"),
-    ("a test bed", "facility=TEST_BED"),
-    ("cybersecurity in Spain", "technology=CYBERSECURITY&country=ES"),
-    ("health", "q=health"),
-)
-"""Searches that the home page proposes: what they say, and the query of their address."""
 TERM_KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 
 
@@ -39,7 +32,6 @@ def view_home(row: Row, facts: Facts, site: SiteView) -> View:
         "map": draw_map(regions, site, co_funded=False),
         "pillars": _of_list(facts, "pillar"),
         "technologies": _of_list(facts, "technology"),
-        "examples": EXAMPLES,
         "countries": all_countries(facts),
     }
 

@@ -3,7 +3,7 @@
 Source: GitHub Actions, workflow commands (``::error file=…,line=…,col=…,title=…::message``).
 """
 
-from edihkg.validation.rendering.text import advice, counted, summary
+from edihkg.validation.rendering.text import advice, counted, draft_notice, summary
 from edihkg.validation.rendering.view import View, masked, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -15,6 +15,8 @@ def show_github(view: View) -> str:
     lines = [_command(report, finding, view) for report, finding in view.findings()]
     head = _data(counted(view.reports, view.messages))
     counts = [f"::group::{head}", _data(summary(view.reports, view.messages)), "::endgroup::"]
+    if view.messages.draft:
+        lines.append(f"::notice::{_data(draft_notice(view.messages))}")
     return "\n".join([*lines, *counts, ""])
 
 

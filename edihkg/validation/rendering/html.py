@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from edihkg.validation.rendering.text import advice, counted, summary
+from edihkg.validation.rendering.text import advice, counted, draft_notice, summary
 from edihkg.validation.rendering.view import LONGEST_LINE, View, masked, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -51,7 +51,7 @@ def show_html(view: View) -> str:
     ]
     page: str = _template().render(
         language=view.messages.language,
-        draft=view.messages.draft,
+        draft=draft_notice(view.messages) if view.messages.draft else "",
         say=view.messages.translate,
         sections=sections,
         summary=summary(view.reports, view.messages),

@@ -7,7 +7,7 @@ notes pass and stand in the output of their case. A submission without findings 
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from edihkg.validation.rendering.text import advice
+from edihkg.validation.rendering.text import advice, draft_notice
 from edihkg.validation.rendering.view import View, masked
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -27,11 +27,14 @@ def show_junit(view: View) -> str:
 
 def _add_suite(root: ET.Element, report: Report, findings: Sequence[Finding], view: View) -> None:
     suite = ET.SubElement(root, "testsuite", name=view.path(report.name))
+    if view.messages.draft:
+        properties = ET.SubElement(suite, "properties")
+        ET.SubElement(properties, "property", name="note", value=draft_notice(view.messages))
     if not findings:
         ET.SubElement(suite, "testcase", classname=report.name, name=_lawful(report.label))
     for finding in findings:
         _add_case(suite, finding, view)
-    suite.set("tests", str(len(suite)))
+    suite.set("tests", str(len(suite.findall("testcase"))))
     suite.set("failures", str(report.count(Severity.VIOLATION)))
     suite.set("errors", "0")
 

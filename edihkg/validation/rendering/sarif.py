@@ -9,7 +9,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from edihkg.validation.rendering.text import advice
+from edihkg.validation.rendering.text import advice, draft_notice
 from edihkg.validation.rendering.view import View, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -32,10 +32,14 @@ def show_sarif(view: View) -> str:
         "columnKind": "unicodeCodePoints",
         "language": view.messages.language,
         "results": [_result(report, one, order[one.shape], view) for report, one in findings],
-        "properties": {"counts": {one.value: view.count(one) for one in Severity}},
+        "properties": {"counts": {one.value: view.count(one) for one in Severity}, **_draft(view)},
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _draft(view: View) -> _Values:
+    return {"draft": draft_notice(view.messages)} if view.messages.draft else {}
 
 
 def _driver(rules: list[_Values]) -> _Values:

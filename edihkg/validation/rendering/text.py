@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from edihkg.validation.messages import ENGLISH, Messages
+from edihkg.validation.messages import ENGLISH, Messages, group
 from edihkg.validation.rendering.view import LONGEST_LINE, View, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -36,8 +36,8 @@ def summary(reports: Iterable[Report], messages: Messages = ENGLISH) -> str:
     sentence = messages.translate("{submissions}: {accepted} accepted, {out} kept out; {found}.")
     places = {
         "submissions": submissions,
-        "accepted": f"{accepted:,}",
-        "out": f"{len(every) - accepted:,}",
+        "accepted": group(accepted, messages.language),
+        "out": group(len(every) - accepted, messages.language),
         "found": counted(every, messages),
     }
     return sentence.format_map(places)
@@ -58,7 +58,20 @@ def _notices(view: View) -> Iterator[str]:
             view.left_out,
         )
     if view.messages.draft:
-        yield view.messages.translate("This translation is a draft; the English wording holds.")
+        yield draft_notice(view.messages)
+
+
+def draft_notice(messages: Messages) -> str:
+    """Say that the translation is a draft, how much of it there is and how it is signed."""
+    sentence = messages.translate(
+        "This translation is a draft that no native reader has signed ({done} of {whole} "
+        "sentences); the English wording holds. To mend or sign it: {file}."
+    )
+    return sentence.format(
+        done=group(messages.coverage.done, messages.language),
+        whole=group(messages.coverage.whole, messages.language),
+        file=f"shapes/messages/{messages.language}.po",
+    )
 
 
 def _hub_lines(report: Report, findings: Sequence[Finding], view: View) -> Iterator[str]:

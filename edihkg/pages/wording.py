@@ -1,0 +1,51 @@
+"""Keep the catalogues of the pages complete: ``make words``.
+
+Collects every sentence that the templates mark, and brings each ``site/texts/{language}.po`` up to
+date, as ``edihkg.validation.translating`` does for what the validator says. Nothing here is
+needed to build a site.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2.ext import babel_extract
+
+from edihkg import assets
+from edihkg.validation.translating import Message, renew
+
+HEAD = """\
+# Words of the pages. Licence: CC BY 4.0.
+# "fuzzy" before the head marks a draft: it goes when a native reader has signed the whole.
+# %(places)s are filled in and stay. What is missing here is said in English.
+#"""
+_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+_MARKS = ["_", "gettext", "ngettext"]
+
+
+def sentences(templates: Path) -> dict[Message, str]:
+    """Collect the English sentences of the templates, and where each is used first.
+
+    One that is also a singular is there with its plural only: a catalogue holds it once.
+    """
+    found: dict[Message, str] = {}
+    for path in sorted(templates.glob("*.html")):
+        for message in _in_template(path):
+            found.setdefault(message, path.name)
+    counted = {message[0] for message in found if not isinstance(message, str)}
+    return {message: path for message, path in found.items() if message not in counted}
+
+
+def _in_template(path: Path) -> Iterator[Message]:
+    with path.open("rb") as stream:
+        for _, _, text, _ in babel_extract(stream, _MARKS, [], _OPTIONS):
+            if isinstance(text, str):
+                yield text
+            elif text:
+                one, many = [each for each in text if each][:2]
+                yield one, many
+
+
+if __name__ == "__main__":
+    site = assets.folder("site")
+    for line in renew(site / "texts", sentences(site / "templates"), HEAD):
+        print(line)
