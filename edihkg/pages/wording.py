@@ -13,11 +13,6 @@ from jinja2.ext import babel_extract
 from edihkg import assets
 from edihkg.validation.translating import Message, renew
 
-HEAD = """\
-# Words of the pages. Licence: CC BY 4.0.
-# "fuzzy" before the head marks a draft: it goes when a native reader has signed the whole.
-# %(places)s are filled in and stay. What is missing here is said in English.
-#"""
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 _MARKS = ["_", "gettext", "ngettext"]
 
@@ -47,5 +42,5 @@ def _in_template(path: Path) -> Iterator[Message]:
 
 if __name__ == "__main__":
     site = assets.folder("site")
-    for line in renew(site / "texts", sentences(site / "templates"), HEAD):
+    for line in renew(site / "texts", sentences(site / "templates")):
         print(line)

@@ -6,6 +6,7 @@ longer exist go, translations stay. ``edihkg.pages.wording`` does the same for t
 """
 
 import ast
+import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,11 +28,6 @@ TABLES = frozenset({"COUNTED", "_KINDS", "_PARTS", "_KEY_NAMES", "_OWNERS", "_NO
 Message = str | tuple[str, str]
 """A sentence, or its singular and plural."""
 
-HEAD = """\
-# Messages of edihkg validate. Licence: CC BY 4.0.
-# "fuzzy" before the head marks a draft: it goes when a native reader has signed the whole.
-# {places} are filled in and stay, as do names of properties (edih:country).
-#"""
 _SAID = re.compile(r'say\("([^"]+)"\)')
 
 
@@ -44,17 +40,10 @@ def messages(shapes: Path) -> dict[Message, str]:
     return found
 
 
-def completed(catalogue: Catalog, wanted: Mapping[Message, str], head: str = HEAD) -> Catalog:
+def completed(catalogue: Catalog, wanted: Mapping[Message, str]) -> Catalog:
     """Give a catalogue of exactly the messages wanted, with the translations that there were."""
-    fresh = Catalog(
-        locale=catalogue.locale,
-        header_comment=head,
-        project="edihkg",
-        charset="utf-8",
-        fuzzy=catalogue.fuzzy,
-        creation_date=catalogue.creation_date,
-        revision_date=catalogue.revision_date,
-    )
+    fresh = Catalog(locale=catalogue.locale, fuzzy=catalogue.fuzzy)
+    fresh.mime_headers = catalogue.mime_headers  # among them how this language counts
     for message, place in sorted(wanted.items(), key=lambda item: (item[1], str(item[0]))):
         known = catalogue.get(message)
         marks = known.flags - {"python-format"} if known else ()
@@ -123,12 +112,16 @@ def _texts(node: ast.AST | None) -> Iterator[str]:
             yield from _texts(element)
 
 
-def renew(folder: Path, wanted: Mapping[Message, str], head: str = HEAD) -> Iterator[str]:
-    """Bring the catalogues of a folder up to date, and tell how complete each is."""
+def renew(folder: Path, wanted: Mapping[Message, str]) -> Iterator[str]:
+    """Bring the catalogues of a folder up to date, and tell how complete each is.
+
+    What stands before the first empty line, the head, belongs to its translators and stays.
+    """
     for path in sorted(folder.glob("*.po")):
-        catalogue = completed(read(path), wanted, head)
-        with path.open("wb") as stream:
-            write_po(stream, catalogue, width=100, omit_header=False)
+        catalogue, entries = completed(read(path), wanted), io.BytesIO()
+        write_po(entries, catalogue, width=100, omit_header=True)
+        head = path.read_text("utf-8").partition("\n\n")[0]
+        path.write_text(f"{head}\n\n{entries.getvalue().decode().lstrip()}", encoding="utf-8")
         found = measure(catalogue)
         yield f"{path.parent.name}/{path.name}: {found.done} of {found.whole} translated"
 
