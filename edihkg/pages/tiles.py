@@ -1,17 +1,26 @@
-"""Lay out the tile map: one tile a region of level 2, on the grid of the reference data. Pure.
+"""Lay out the maps of regions: tiles on the grid of the reference data, or outlines. Pure.
 
-Units are those of the drawing: a tile is ``SIZE`` wide. The outlines of the
-countries are one path.
+Without outlines every region of level 2 is a tile; countries are parted by their borders, which
+are one path. With outlines (``edihkg.pages.outlines``) each region has its own; those that the
+file lacks, or that lie far from the others, stand as tiles in rows below.
+
+Units are those of the drawing: a tile is ``SIZE`` wide, and so is the grid with outlines.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 SIZE = 24
+COLUMNS = 30
+"""Tiles side by side on the whole map."""
 STEPS = (0, 1, 2, 3, 5)
 """Smallest number of seats in each step of shade."""
+SMALL = 480
+"""A narrower map shows the end of each region's code; a wider one names countries."""
+_ROOM = 14.0
+"""Least height and width of an outline that has its number written into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The shape of one region, in units of the drawing."""
+
+    path: str
+    """In SVG's notation."""
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def has_room(self) -> bool:
+        """Tell whether a number can be read on it."""
+        return min(self.right - self.left, self.bottom - self.top) >= _ROOM
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """One region on the map."""
 
@@ -32,14 +58,21 @@ class Tile:
     country: str
     href: str
     """Path of the region's page from the top of the site."""
-    x: int
-    y: int
+    shape: str
+    """Path of the tile or outline, in SVG's notation."""
+    x: float
+    """Where its number stands: the middle, and the line under the digits."""
+    y: float
     count: int
     """Number of seats that the map shows."""
     step: int
     """Shade from 0 (none) to 4."""
     marked: bool
     """Whether a co-funded hub has its seat there."""
+    label: str = ""
+    """What is written into the corner of a tile."""
+    shows_count: bool = True
+    """Whether there is room for the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +89,13 @@ class TileMap:
     top: int = 0
     marked: bool = False
     """Whether any tile is marked."""
+    outlined: bool = False
+    """Whether regions have their outlines."""
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether only a part of the grid is shown."""
+        return self.width < SMALL
 
 
 def read_places(path: Path) -> list[Place]:
@@ -69,27 +109,78 @@ def lay_out(
     regions: Mapping[str, tuple[str, str, str]],
     counts: Mapping[str, int],
     marked: frozenset[str] = frozenset(),
+    outlines: Mapping[str, Outline] | None = None,
 ) -> TileMap:
     """Make the map of the regions that are both placed and in ``regions``.
 
     ``regions`` maps a code to name, country and path of its page; ``counts`` maps a code to
     its number of seats.
     """
+    shown = outlines or {}
     known = sorted((p for p in places if p.code in regions), key=lambda p: p.code)
-    tiles = tuple(_tile(p, regions[p.code], counts.get(p.code, 0), p.code in marked) for p in known)
-    left = min((p.column for p in known), default=0) * SIZE
-    top = min((p.row for p in known), default=0) * SIZE
-    width = (max((p.column for p in known), default=0) + 1) * SIZE - left
-    height = (max((p.row for p in known), default=0) + 1) * SIZE - top
-    shown = any(tile.marked for tile in tiles)
-    return TileMap(tiles, _borders(known), width, height, left, top, shown)
+    placed = _below(known, shown) if shown else known
+    labels = _labels(placed, whole=bool(shown))
+    tiles = tuple(
+        _tile(p, regions[p.code], counts.get(p.code, 0), p.code in marked, labels, shown)
+        for p in placed
+    )
+    left = min((p.column for p in placed), default=0) * SIZE
+    top = 0 if shown else min((p.row for p in placed), default=0) * SIZE
+    width = (max((p.column for p in placed), default=0) + 1) * SIZE - left
+    height = (max((p.row for p in placed), default=0) + 1) * SIZE - top
+    if shown:
+        left, width = 0, COLUMNS * SIZE
+    borders = _borders([p for p in placed if p.code not in shown])
+    has_mark = any(tile.marked for tile in tiles)
+    return TileMap(tiles, borders, width, height, left, top, has_mark, bool(shown))
 
 
-def _tile(place: Place, region: tuple[str, str, str], count: int, marked: bool) -> Tile:
+def _below(places: Sequence[Place], outlines: Mapping[str, Outline]) -> list[Place]:
+    """Put the tiles of regions without outline into rows under the outlines."""
+    row = 1 + int(max(each.bottom for each in outlines.values()) // SIZE)
+    without = [p for p in places if p.code not in outlines]
+    found = [Place(p.code, 0, row - 1) for p in places if p.code in outlines]
+    found += [
+        Place(p.code, number % COLUMNS, row + number // COLUMNS)
+        for number, p in enumerate(without)
+    ]
+    return sorted(found, key=lambda p: p.code)
+
+
+def _labels(places: Sequence[Place], *, whole: bool) -> Mapping[str, str]:
+    """Name each country once, at its first tile in reading order; a small map names regions."""
+    columns = {p.column for p in places}
+    if not whole and columns and (max(columns) - min(columns) + 1) * SIZE < SMALL:
+        return {p.code: p.code[2:] for p in places}
+    first: dict[str, str] = {}
+    for place in sorted(places, key=lambda p: (p.row, p.column)):
+        first.setdefault(place.code[:2], place.code)
+    return {code: country for country, code in first.items()}
+
+
+def _tile(
+    place: Place,
+    region: tuple[str, str, str],
+    count: int,
+    marked: bool,
+    labels: Mapping[str, str],
+    outlines: Mapping[str, Outline],
+) -> Tile:
     name, country, href = region
     step = max(i for i, least in enumerate(STEPS) if count >= least)
+    outline = outlines.get(place.code)
+    if outline is not None:
+        x = round((outline.left + outline.right) / 2, 1)
+        y = round((outline.top + outline.bottom) / 2 + 4, 1)
+        room = outline.has_room
+        return Tile(
+            place.code, name, country, href, outline.path, x, y, count, step, marked, "", room
+        )
+    label = labels.get(place.code, "")
     x, y = place.column * SIZE, place.row * SIZE
-    return Tile(place.code, name, country, href, x, y, count, step, marked)
+    shape = f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z"
+    number = (x + 12, y + (20 if label else 16))
+    return Tile(place.code, name, country, href, shape, *number, count, step, marked, label)
 
 
 def _borders(places: Iterable[Place]) -> str:
