@@ -98,6 +98,20 @@ class TileMap:
         return self.width < SMALL
 
 
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A small map that shows where one thing is: three paths, no links."""
+
+    ground: str
+    served: str
+    """Regions that it says it serves."""
+    seat: str
+    width: int
+    height: int
+    left: int
+    top: int
+
+
 def read_places(path: Path) -> list[Place]:
     """Read the layout: columns ``code``, ``col``, ``row``."""
     with path.open(encoding="utf-8", newline="") as lines:
@@ -133,6 +147,29 @@ def lay_out(
     borders = _borders([p for p in placed if p.code not in shown])
     has_mark = any(tile.marked for tile in tiles)
     return TileMap(tiles, borders, width, height, left, top, has_mark, bool(shown))
+
+
+def locate(places: Sequence[Place], seat: str, served: Iterable[str] = ()) -> Locator:
+    """Draw the tiles of one country; ``seat`` and ``served`` are codes of regions of any level.
+
+    A region of another level counts for all tiles that it holds, or that hold it.
+    """
+    reached = {p.code for p in places for code in served if _overlap(p.code, code)}
+    left = min(p.column for p in places) * SIZE
+    top = min(p.row for p in places) * SIZE
+    return Locator(
+        "".join(_square(p) for p in places if p.code not in reached),
+        "".join(_square(p) for p in places if p.code in reached),
+        "".join(_square(p) for p in places if _overlap(p.code, seat)),
+        (max(p.column for p in places) + 1) * SIZE - left,
+        (max(p.row for p in places) + 1) * SIZE - top,
+        left,
+        top,
+    )
+
+
+def _overlap(one: str, other: str) -> bool:
+    return bool(other) and (one.startswith(other) or other.startswith(one))
 
 
 def _below(places: Sequence[Place], outlines: Mapping[str, Outline]) -> list[Place]:
@@ -178,9 +215,14 @@ def _tile(
         )
     label = labels.get(place.code, "")
     x, y = place.column * SIZE, place.row * SIZE
-    shape = f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z"
     number = (x + 12, y + (20 if label else 16))
-    return Tile(place.code, name, country, href, shape, *number, count, step, marked, label)
+    return Tile(
+        place.code, name, country, href, _square(place), *number, count, step, marked, label
+    )
+
+
+def _square(place: Place) -> str:
+    return f"M{place.column * SIZE} {place.row * SIZE}h{SIZE}v{SIZE}h-{SIZE}z"
 
 
 def _borders(places: Iterable[Place]) -> str:

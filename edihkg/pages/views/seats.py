@@ -1,11 +1,12 @@
 """Seats of some hubs only: those for one pillar, technology or status, on the map. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row
-from edihkg.pages.tiles import TileMap, lay_out
+from edihkg.pages.tiles import Locator, Place, TileMap, lay_out, locate
 from edihkg.pages.views.common import SiteView, group_by
 
 MAPPED = ("pillar", "technology", "hub-status")
@@ -89,3 +90,29 @@ def draw(
         {code: counts.get(iri, 0) for code, iri in iris.items()},
         frozenset(code for code, iri in iris.items() if iri in marked),
     )
+
+
+def find_place(seat: str, served: Iterable[str], site: SiteView) -> Locator | None:
+    """Show a region within its country; none where the country is one tile, or unknown.
+
+    ``seat`` and ``served`` are codes of regions.
+    """
+    reached = tuple(sorted(served))
+    country = seat[:2] or (reached[0][:2] if reached else "")
+    places = _by_country(site).get(country, ())
+    if len(places) < 2:
+        return None
+    name = f"locator {seat} {' '.join(reached)}"
+    if name not in site.remembered:
+        site.remembered[name] = locate(places, seat, reached)
+    return cast(Locator, site.remembered[name])
+
+
+def _by_country(site: SiteView) -> Mapping[str, Sequence[Place]]:
+    """Give the tiles by the first letters of their codes."""
+    if "places" not in site.remembered:
+        found: dict[str, list[Place]] = {}
+        for place in site.places:
+            found.setdefault(place.code[:2], []).append(place)
+        site.remembered["places"] = found
+    return cast(Mapping[str, Sequence[Place]], site.remembered["places"])

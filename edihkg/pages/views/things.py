@@ -14,6 +14,7 @@ from edihkg.pages.views.common import (
     number_sources,
 )
 from edihkg.pages.views.nearby import Neighbourhood
+from edihkg.pages.views.seats import find_place
 
 TOPIC_SCHEMES = ("technology", "sector", "service-type")
 
@@ -22,6 +23,7 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
     """Show one hub: who, what, for whom, with what, where, with whom, how funded."""
     page = row["page"]
     topics = _topics([_with_concept(each, facts) for each in facts.of(s.HUB_TOPICS, page)])
+    areas = distinct(facts.of(s.HUB_AREAS, page), "item")
     view: View = {
         "hub": row,
         "names": distinct(facts.of(s.HUB_NAMES, page), "name"),
@@ -37,7 +39,8 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
         "same": facts.of(s.HUB_SAME, page),
         "facilities": distinct(facts.of(s.HUB_FACILITIES, page), "item"),
         "facility_topics": group_by(facts.of(s.HUB_FACILITY_TOPICS, page), "item"),
-        "areas": distinct(facts.of(s.HUB_AREAS, page), "item"),
+        "areas": areas,
+        "place": find_place(row["regionCode"], [each["regionCode"] for each in areas], site),
         "partners": _partners(facts.of(s.HUB_PARTNERS, page)),
         "has_place": _has_place(row, facts.of(s.HUB_PARTNERS, page)),
         "partner_hubs": group_by(facts.of(s.HUB_PARTNER_HUBS, page), "organisation"),
