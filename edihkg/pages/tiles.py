@@ -178,8 +178,7 @@ def _below(places: Sequence[Place], outlines: Mapping[str, Outline]) -> list[Pla
     without = [p for p in places if p.code not in outlines]
     found = [Place(p.code, 0, row - 1) for p in places if p.code in outlines]
     found += [
-        Place(p.code, number % COLUMNS, row + number // COLUMNS)
-        for number, p in enumerate(without)
+        Place(p.code, number % COLUMNS, row + number // COLUMNS) for number, p in enumerate(without)
     ]
     return sorted(found, key=lambda p: p.code)
 
