@@ -71,8 +71,8 @@ class Tile:
     """Whether a co-funded hub has its seat there."""
     label: str = ""
     """What is written into the corner of a tile."""
-    shows_count: bool = True
-    """Whether there is room for the number."""
+    has_room: bool = True
+    """Whether its number can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,8 @@ def lay_out(
     known = sorted((p for p in places if p.code in regions), key=lambda p: p.code)
     placed = _below(known, shown) if shown else known
     labels = _labels(placed, whole=bool(shown))
-    tiles = tuple(
-        _tile(p, regions[p.code], counts.get(p.code, 0), p.code in marked, labels, shown)
-        for p in placed
-    )
+    pen = _Pen(regions, counts, marked, labels, shown)
+    tiles = tuple(map(pen.draw, placed))
     left = min((p.column for p in placed), default=0) * SIZE
     top = 0 if shown else min((p.row for p in placed), default=0) * SIZE
     width = (max((p.column for p in placed), default=0) + 1) * SIZE - left
@@ -158,13 +156,13 @@ def locate(places: Sequence[Place], seat: str, served: Iterable[str] = ()) -> Lo
     left = min(p.column for p in places) * SIZE
     top = min(p.row for p in places) * SIZE
     return Locator(
-        "".join(_square(p) for p in places if p.code not in reached),
-        "".join(_square(p) for p in places if p.code in reached),
-        "".join(_square(p) for p in places if _overlap(p.code, seat)),
-        (max(p.column for p in places) + 1) * SIZE - left,
-        (max(p.row for p in places) + 1) * SIZE - top,
-        left,
-        top,
+        ground="".join(_square(p) for p in places if p.code not in reached),
+        served="".join(_square(p) for p in places if p.code in reached),
+        seat="".join(_square(p) for p in places if _overlap(p.code, seat)),
+        width=(max(p.column for p in places) + 1) * SIZE - left,
+        height=(max(p.row for p in places) + 1) * SIZE - top,
+        left=left,
+        top=top,
     )
 
 
@@ -194,30 +192,44 @@ def _labels(places: Sequence[Place], *, whole: bool) -> Mapping[str, str]:
     return {code: country for country, code in first.items()}
 
 
-def _tile(
-    place: Place,
-    region: tuple[str, str, str],
-    count: int,
-    marked: bool,
-    labels: Mapping[str, str],
-    outlines: Mapping[str, Outline],
-) -> Tile:
-    name, country, href = region
-    step = max(i for i, least in enumerate(STEPS) if count >= least)
-    outline = outlines.get(place.code)
-    if outline is not None:
-        x = round((outline.left + outline.right) / 2, 1)
-        y = round((outline.top + outline.bottom) / 2 + 4, 1)
-        room = outline.has_room
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Draws region after region."""
+
+    regions: Mapping[str, tuple[str, str, str]]
+    counts: Mapping[str, int]
+    marked: frozenset[str]
+    labels: Mapping[str, str]
+    outlines: Mapping[str, Outline]
+
+    def draw(self, place: Place) -> Tile:
+        code = place.code
+        count = self.counts.get(code, 0)
+        outline = self.outlines.get(code)
+        shape, x, y = _outlined(outline) if outline else self._tiled(place)
         return Tile(
-            place.code, name, country, href, outline.path, x, y, count, step, marked, "", room
+            code,
+            *self.regions[code],
+            shape=shape,
+            x=x,
+            y=y,
+            count=count,
+            step=max(i for i, least in enumerate(STEPS) if count >= least),
+            marked=code in self.marked,
+            label="" if outline else self.labels.get(code, ""),
+            has_room=outline is None or outline.has_room,
         )
-    label = labels.get(place.code, "")
-    x, y = place.column * SIZE, place.row * SIZE
-    number = (x + 12, y + (20 if label else 16))
-    return Tile(
-        place.code, name, country, href, _square(place), *number, count, step, marked, label
-    )
+
+    def _tiled(self, place: Place) -> tuple[str, float, float]:
+        """Draw a tile; a label moves its number down."""
+        down = 20 if place.code in self.labels else 16
+        return _square(place), place.column * SIZE + SIZE // 2, place.row * SIZE + down
+
+
+def _outlined(outline: Outline) -> tuple[str, float, float]:
+    """Write the number into the middle, its line a third of the digits lower."""
+    x, y = (outline.left + outline.right) / 2, (outline.top + outline.bottom) / 2
+    return outline.path, round(x, 1), round(y + 4, 1)
 
 
 def _square(place: Place) -> str:
