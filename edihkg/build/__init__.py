@@ -23,7 +23,7 @@ from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.history import write_history
 from edihkg.build.inputs import find_inputs
-from edihkg.build.processes import choose_number
+from edihkg.processes import choose_number
 from edihkg.build.report import Checked, ReportedFinding, read_report
 from edihkg.build.reusing import known_verdicts
 from edihkg.closure import checker

@@ -12,7 +12,7 @@ from pathlib import Path
 from rdflib import SKOS, Literal, URIRef
 
 from edihkg import sources
-from edihkg.build.processes import pool
+from edihkg.processes import pool
 from edihkg.build.report import Checked, ReportedFinding
 from edihkg.graph import hub_graph
 from edihkg.iris import IriSpace

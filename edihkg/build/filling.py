@@ -13,7 +13,7 @@ from edihkg import pages
 from edihkg.build.guards import guard_floors
 from edihkg.build.inputs import Inputs, published_settings, shapes_version, versions
 from edihkg.build.network import add_network_findings
-from edihkg.build.processes import spare
+from edihkg.processes import spare
 from edihkg.build.report import Checked, count_outcomes, render_report
 from edihkg.build.withdrawing import read_withdrawals
 from edihkg.catalogue import add_description, write_descriptions

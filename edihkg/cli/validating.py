@@ -77,7 +77,7 @@ def _check_each(
     if len(files) < WORTH_PROCESSES:
         yield from map(check_here, files)
         return
-    from edihkg.build.processes import choose_number, pool
+    from edihkg.processes import choose_number, pool
 
     with pool(choose_number(len(files))) as executor:
         yield from executor.map(check_here, files, chunksize=4)

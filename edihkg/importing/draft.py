@@ -13,11 +13,12 @@ from rdflib.term import Node
 
 from edihkg.importing import values
 from edihkg.importing.register import Register
+from edihkg.indexed import IndexedGraph
 from edihkg.iris import IriSpace, is_slug, slugify
 from edihkg.parts import named_parts
 from edihkg.sources.cells import Cell, Problem
 from edihkg.sources.lists import Lists
-from edihkg.sources.placed import Places, rename, to_graph
+from edihkg.sources.placed import Places, rename
 from edihkg.submission import Position, Submission
 from edihkg.vocab import EDIH
 
@@ -148,7 +149,7 @@ class Draft:
     def finish(self) -> Graph:
         """Give the statements, in which the parts bear their IRIs."""
         names = named_parts(self.graph, self.hub)
-        return to_graph(rename(statement, names) for statement in self.graph)
+        return IndexedGraph(rename(statement, names) for statement in self.graph)
 
     def submission(self, name: PurePosixPath, *, file: str, digest: str = "") -> Submission:
         """Give the statements as a submission whose places are cells of ``file``."""

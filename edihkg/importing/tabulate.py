@@ -19,12 +19,13 @@ from edihkg.importing.describe import draft_of, enrol
 from edihkg.importing.draft import Context, Draft
 from edihkg.importing.freely import write_freely
 from edihkg.importing.register import Register
+from edihkg.indexed import IndexedGraph
 from edihkg.iris import IriSpace
 from edihkg.parts import named_parts
 from edihkg.sources.cells import Cell, Row, address
 from edihkg.sources.columns import COLUMNS, HUBS, NEEDED, SEVERAL, STATEMENTS
 from edihkg.sources.lists import Lists
-from edihkg.sources.placed import rename, to_graph
+from edihkg.sources.placed import rename
 from edihkg.sources.tables import HubRows
 from edihkg.submission import Statement, Submission
 from edihkg.vocab import EDIH
@@ -93,7 +94,7 @@ def tabulate(
             f"'{submission.name}' does not describe exactly one hub; run edihkg validate on it."
         )
     names = named_parts(submission.graph, submission.hub)
-    graph = to_graph(rename(statement, names) for statement in submission.graph)
+    graph = IndexedGraph(rename(statement, names) for statement in submission.graph)
     slug = str(submission.hub).rpartition("/")[2]
     codes = {**_codes(context.lists), **(labels or {})}
     tables = _writable(_tables(_Reader(graph, context.space, codes), slug))

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
 from edihkg.errors import SourceError
+from edihkg.indexed import IndexedGraph
 from edihkg.parts import KEYS, named_parts
 from edihkg.submission import Position, Statement, Submission
 from edihkg.vocab import EDIH
@@ -69,7 +70,7 @@ def compose(places: Places, name: PurePosixPath, digest: str) -> Submission:
     graphs = {BNode(f"graph{n}"): graph for n, graph in enumerate(places.graphs)}
     return Submission(
         name=name,
-        graph=to_graph(positions),
+        graph=IndexedGraph(positions),
         digest=digest,
         positions=positions,
         subjects=subjects | {node: places.graphs[graph] for node, graph in graphs.items()},
@@ -80,27 +81,18 @@ def compose(places: Places, name: PurePosixPath, digest: str) -> Submission:
 def unreadable(error: UnreadableError, name: PurePosixPath, digest: str) -> Submission:
     """Make a submission that says why it cannot be read."""
     return Submission(
-        name=name, graph=Graph(), digest=digest, broken=error.reason, broken_at=error.place
+        name=name, graph=IndexedGraph(), digest=digest, broken=error.reason, broken_at=error.place
     )
 
 
 def names_of_parts(statements: Iterable[Statement]) -> dict[Node, URIRef]:
     """Name the parts of the hub, if there is exactly one; only owners and parts matter."""
-    hubs = [
-        s for s, p, o in statements if p == RDF.type and o == EDIH.Hub and isinstance(s, URIRef)
-    ]
+    typed = RDF.type
+    hubs = [s for s, p, o in statements if o == EDIH.Hub and p == typed and isinstance(s, URIRef)]
     if len(hubs) != 1:
         return {}
     parts = (s for s in statements if isinstance(s[0], BNode) or s[1] in KEYS)
-    return named_parts(to_graph(parts), hubs[0])
-
-
-def to_graph(statements: Iterable[Statement]) -> Graph:
-    """Put statements into a graph that binds nothing."""
-    graph = Graph(store="SimpleMemory", bind_namespaces="none")
-    for statement in statements:
-        graph.add(statement)
-    return graph
+    return named_parts(IndexedGraph(parts), hubs[0])
 
 
 def rename(statement: Statement, names: Mapping[Node, URIRef]) -> Statement:

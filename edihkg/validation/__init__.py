@@ -1,8 +1,9 @@
 """Check submissions: shapes and rules in, one report out. The only place that knows pySHACL.
 
 checking.py   ``check``, which puts the rest together
-shapes.py     load the shapes, once        judge.py      ask pySHACL
-rules.py      what SHACL cannot say        sentences.py  messages with names in them
+shapes.py     load the shapes, once        judge.py      ask pySHACL about what acquittal.py doubts
+rules.py      what SHACL cannot say        wording.py    the same about single statements
+suggestions.py  what could stand there     sentences.py  messages with names in them
 report.py     findings as values           rendering/    text, JSON, SARIF, HTML, Turtle …
 messages.py   in other languages           defects.py    the table of codes in docs/defects.md
 """

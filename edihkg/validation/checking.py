@@ -11,14 +11,15 @@ from dataclasses import replace
 from rdflib import Graph, URIRef
 from rdflib.term import BNode, Node
 
+from edihkg.indexed import IndexedGraph
 from edihkg.submission import Position, Statement, Submission
+from edihkg.validation.case import Breach, Case
 from edihkg.validation.causes import Inquiry, causes
-from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import ENGLISH, Messages
 from edihkg.validation.report import Finding, Proposal, Report
-from edihkg.validation.rules import Breach, Case, breaches, unusable
+from edihkg.validation.rules import breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
 from edihkg.validation.shapes import Note, Shapes
 from edihkg.validation.suggestions import no_lexicon, propose
@@ -49,7 +50,9 @@ def check(
     profile = "" if faults else _profile(submission, shapes)
     data = IndexedGraph((*submission.graph, *background), shapes.profiles[profile].queries)
     standard = Graph() if faults else judge(data, shapes.profiles[profile])
-    case = Case(submission, IndexedGraph(submission.graph), data, name, shapes.expected)
+    case = Case(
+        submission, IndexedGraph.of(submission.graph), data, name, shapes.expected, submission.hub
+    )
     about = Subject(graph=data, hub=submission.hub, name=name, messages=messages)
     inquiry = Inquiry(data, shapes.profiles[profile], shapes)
     subjects = [

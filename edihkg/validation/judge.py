@@ -13,6 +13,7 @@ from pyshacl.validator import Validator
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import IdentifiedNode, Node
 
+from edihkg.indexed import IndexedGraph
 from edihkg.validation.shapes import Profile
 
 _MISSING = frozenset(
@@ -39,20 +40,18 @@ class Outcome:
     """The kind of constraint that is not met."""
 
 
-def judge(data: Graph, profile: Profile) -> Graph:
+def judge(data: IndexedGraph, profile: Profile) -> Graph:
     """Validate the data; gives the standard ``sh:ValidationReport``."""
     executor = SHACLExecutor()
     conforms = True
     results: list[tuple[Any, ...]] = []
     members = _Members(data)
     for target in profile.targets:
-        focus = list({member for one in target.classes for member in members[one]})
-        if target.needs is not None:
-            focus = [
-                member
-                for member in focus
-                if any(True for _ in data.objects(member, target.needs))  # "" and 0 are values
-            ]
+        focus = [
+            member
+            for member in {member for one in target.classes for member in members[one]}
+            if not target.acquits(data, member)
+        ]
         if target.classes and not focus:
             continue
         holds, found = target.shape.validate(executor, data, focus=focus or None)

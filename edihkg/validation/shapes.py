@@ -17,7 +17,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pyoxigraph as ox
-from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
@@ -25,9 +24,10 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from edihkg.errors import UsageError
+from edihkg.indexed import IndexedGraph
 from edihkg.terms import to_rdflib
+from edihkg.validation.acquittal import Acquittal, Acquittals, asked
 from edihkg.validation.expectations import Expectation, expectations
-from edihkg.validation.indexed import IndexedGraph
 from edihkg.validation.report import Severity
 from edihkg.vocab import EDIH
 
@@ -39,14 +39,6 @@ _ANNOTATIONS = frozenset(
 )
 _KEPT_BY_SHAPES = (RDF.type, SH.path, SH.message, SH.severity)
 """pySHACL reads these once and then tries each, at each evaluation, as a constraint."""
-_WITHOUT_VALUES = (
-    SH.minCount,
-    SH.qualifiedValueShape,
-    SH.equals,
-    SH.hasValue,
-    SH.sparql,
-)
-"""Constraints that can fail where a property has no value (SHACL §4)."""
 _OTHER_TARGETS = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
 _IRI = re.compile(r"<([^<>\s]+)>")
@@ -73,8 +65,8 @@ class Target:
     shape: Shape
     classes: frozenset[Node]
     """The classes whose members it is about; none if it finds them in another way."""
-    needs: URIRef | None
-    """The property without which nothing can be wrong, as all constraints are on its values."""
+    acquits: Acquittal
+    """Tells which of them surely conform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +189,10 @@ def _parse_file(path: Path) -> list[_Statement]:
 
 
 def _profile(statements: Iterable[_Statement], queries: frozenset[str]) -> Profile:
-    graph = Graph(bind_namespaces="none")
-    for statement in _flat([s for s in statements if s[1] not in _ANNOTATIONS]):
-        graph.add(statement)
-    constraints = ShapesGraph(graph)
+    graph = IndexedGraph(_flat([s for s in statements if s[1] not in _ANNOTATIONS]))
+    constraints, acquittals = ShapesGraph(graph), Acquittals(graph)
     targets = tuple(
-        Target(shape, _classes(shape), _needs(shape))
+        Target(shape, _classes(shape), acquittals.of(shape.node))
         for shape in sorted(constraints.shapes, key=lambda shape: str(shape.node))
         if any((shape.node, target, None) in graph for target in (SH.targetClass, *_OTHER_TARGETS))
     )
@@ -220,15 +210,6 @@ def _classes(shape: Shape) -> frozenset[Node]:
     if any((shape.node, target, None) in graph for target in _OTHER_TARGETS):
         return frozenset()
     return frozenset(graph.objects(shape.node, SH.targetClass))
-
-
-def _needs(shape: Shape) -> URIRef | None:
-    """Give the first step of a path whose values alone are judged: no value, no result."""
-    graph = shape.sg.graph
-    if any((shape.node, term, None) in graph for term in _WITHOUT_VALUES):
-        return None
-    first = next(iter(_steps(graph, shape.node)), None)
-    return first if isinstance(first, URIRef) else None
 
 
 def _flat(statements: list[_Statement]) -> Iterator[_Statement]:
@@ -249,10 +230,9 @@ def _flat(statements: list[_Statement]) -> Iterator[_Statement]:
 
 
 def _queries(graph: Graph) -> Iterator[str]:
-    """Give the queries of SPARQL constraints as pySHACL will ask them, with prefixes."""
+    """Give the queries of SPARQL constraints."""
     for constraint, text in graph.subject_objects(SH.select):
-        helper = SPARQLQueryHelper(None, constraint, str(text))  # type: ignore[no-untyped-call]
-        yield str(helper.apply_prefixes(str(text)))  # type: ignore[no-untyped-call]
+        yield asked(constraint, str(text))
 
 
 def _notes(graph: Graph) -> Iterator[Note]:

@@ -16,10 +16,11 @@ from rdflib.term import Node
 from edihkg.validation.dates import readings
 from edihkg.validation.expectations import Expectation
 from edihkg.validation.lexicon import Entry, Lexicon, only_slip, short
+from edihkg.validation.naming import near_terms, short_term
 from edihkg.validation.report import Proposal
-from edihkg.validation.rules import RELATIVE, near_terms, short_term
 from edihkg.validation.sentences import Subject, label, shorten
 from edihkg.validation.shapes import Note, Shapes
+from edihkg.validation.wording import RELATIVE
 from edihkg.vocab import EDIH
 
 TERMS_RULES: Final = frozenset({"Rule-known-terms", "Rule-expected-terms"})

@@ -20,11 +20,11 @@ from edihkg.importing.register import Register
 from edihkg.importing.tabled import from_csv, from_workbook
 from edihkg.importing.tabulate import Tables, tabulate
 from edihkg.importing.template import LISTS, README, write_archive, write_tables, write_workbook
+from edihkg.indexed import IndexedGraph
 from edihkg.iris import IriSpace
 from edihkg.sources.choices import load_choices
 from edihkg.sources.columns import COLUMNS, offered
 from edihkg.sources.lists import Lists, load
-from edihkg.sources.placed import to_graph
 from edihkg.sources.workbook import parse_archive
 from edihkg.submission import Statement, Submission
 from edihkg.vocab import EDIH
@@ -157,7 +157,7 @@ def test_whatever_is_stated_comes_back_from_a_workbook(statements: list[Statemen
 
 
 def _strange(statements: list[Statement]) -> Submission:
-    graph = to_graph([(HUB, RDF.type, EDIH.Hub), *statements])
+    graph = IndexedGraph([(HUB, RDF.type, EDIH.Hub), *statements])
     return Submission(name=PurePosixPath("si/x.ttl"), graph=graph)
 
 

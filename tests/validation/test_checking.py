@@ -14,7 +14,7 @@ from edihkg.sources import read_turtle
 from edihkg.sources.placed import BASE
 from edihkg.validation import Report, Severity, Shapes, View, check, render
 from edihkg.validation.rendering import standard_report
-from edihkg.validation.rules import RELATIVE
+from edihkg.validation.wording import RELATIVE
 from tests.validation.conftest import TEXT, CheckText
 
 ALTERATIONS = {
@@ -59,8 +59,8 @@ def test_the_standard_report_equals_that_of_pyshacl(
     files = [*(assets.folder("shapes") / "core").glob("*.ttl")]
     for path in (*files, assets.folder("shapes") / "profile" / f"{report.profile}.ttl"):
         plain.parse(path)
-    data = submission.graph + Graph()
-    for statement in reached:
+    data = Graph()
+    for statement in (*submission.graph, *reached):
         data.add(statement)
     _, expected, _ = pyshacl.validate(data, shacl_graph=plain)
     assert isinstance(expected, Graph)

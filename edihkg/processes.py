@@ -1,4 +1,4 @@
-"""Run parts of a build in other processes, none of which outlives the build."""
+"""Run parts of a work in other processes, none of which outlives the one that started them."""
 
 import os
 import threading
@@ -20,7 +20,7 @@ def choose_number(files: int) -> int:
 
 @contextmanager
 def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Start processes that end with the block, or when the build is killed.
+    """Start processes that end with the block, or when this process is killed.
 
     Raises: ReleaseError when one of them is killed.
     """
@@ -50,7 +50,7 @@ def spare(processes: int) -> Iterator[Executor | None]:
 
 
 def _watch_parent() -> None:
-    """Let a process end when the build that started it is killed."""
+    """Let a process end when the one that started it is killed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -4,7 +4,7 @@ import itertools
 
 from rdflib import Graph, Literal, URIRef
 
-from edihkg.validation.indexed import IndexedGraph
+from edihkg.indexed import IndexedGraph
 
 A, B, P, Q = (URIRef(f"urn:{name}") for name in "abpq")
 STATEMENTS = [(A, P, B), (A, P, Literal("x")), (A, Q, B), (B, P, Literal("x")), (B, Q, A)]
