@@ -1,6 +1,6 @@
 """What the rules look at, and what they give. Pure values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rdflib import URIRef
@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from edihkg.indexed import IndexedGraph
 from edihkg.submission import Submission
+from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import Words
 from edihkg.validation.naming import SPACE
 
@@ -29,6 +30,8 @@ class Case:
     """The properties that the shapes describe for each class."""
     hub: URIRef | None
     """The hub, if there is exactly one."""
+    lexicon: Callable[[], Lexicon]
+    """Everything that could be named; asked only where something is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ looked at, no file opened, nothing fetched. What is wrong is a value, not an exc
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rdflib import Graph, URIRef
@@ -13,11 +13,12 @@ from rdflib.term import BNode, Node
 
 from edihkg.indexed import IndexedGraph
 from edihkg.submission import Position, Statement, Submission
-from edihkg.validation.case import Breach, Case
+from edihkg.validation.case import Breach, Case, rule
 from edihkg.validation.causes import Inquiry, causes
 from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import ENGLISH, Messages
+from edihkg.validation.naming import SPACE
 from edihkg.validation.report import Finding, Proposal, Report
 from edihkg.validation.rules import breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
@@ -28,6 +29,10 @@ from edihkg.vocab import EDIH
 _TURTLE = re.compile("""["<^]|quotation|edih:|org:""")
 """Signs of advice on how to write Turtle, which is of no use in a table."""
 _MARKED = re.compile(r"""^(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>)$""")
+_EXPLAINS: Mapping[URIRef, URIRef] = {
+    rule("whole-label"): URIRef(f"{SPACE.base}shapes#ExpertiseShape-topic-in-words")
+}
+"""Rules that say better what a shape finds in the same value."""
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
 
 
@@ -50,9 +55,8 @@ def check(
     profile = "" if faults else _profile(submission, shapes)
     data = IndexedGraph((*submission.graph, *background), shapes.profiles[profile].queries)
     standard = Graph() if faults else judge(data, shapes.profiles[profile])
-    case = Case(
-        submission, IndexedGraph.of(submission.graph), data, name, shapes.expected, submission.hub
-    )
+    stated = IndexedGraph.of(submission.graph)
+    case = Case(submission, stated, data, name, shapes.expected, submission.hub, lexicon)
     about = Subject(graph=data, hub=submission.hub, name=name, messages=messages)
     inquiry = Inquiry(data, shapes.profiles[profile], shapes)
     subjects = [
@@ -64,7 +68,7 @@ def check(
             _finding(shapes.notes[iri], subject, reasons, submission),
             propose(shapes.notes[iri], subject, shapes, lexicon),
         )
-        for iri, subject, reasons in subjects
+        for iri, subject, reasons in _without_explained(subjects)
     )
     return Report(
         name=str(submission.name),
@@ -78,6 +82,12 @@ def check(
 
 
 _Found = tuple[URIRef, Subject, tuple[str, ...]]
+
+
+def _without_explained(found: list[_Found]) -> Iterator[_Found]:
+    """Leave out what a rule says better about the same value."""
+    said = {(_EXPLAINS[iri], s.focus, s.value) for iri, s, _ in found if iri in _EXPLAINS}
+    return (one for one in found if (one[0], one[1].focus, one[1].value) not in said)
 
 
 def _by_shapes(

@@ -26,6 +26,8 @@ class Expectation:
     kinds: frozenset[Node] = frozenset()
     """``sh:IRI``, ``sh:Literal`` …"""
     patterns: frozenset[str] = frozenset()
+    unwanted: frozenset[str] = frozenset()
+    """Patterns that a value must not fit (``sh:not``)."""
 
 
 def expectations(graph: Graph) -> Mapping[Node, Expectation]:
@@ -47,6 +49,9 @@ def _expectation(graph: Graph, shape: Node) -> Expectation:
         ),
         kinds=frozenset(_objects(graph, shapes, SH.nodeKind)),
         patterns=frozenset(str(p) for p in _objects(graph, shapes, SH.pattern)),
+        unwanted=frozenset(
+            str(p) for p in _objects(graph, _objects(graph, [shape], SH["not"]), SH.pattern)
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 SHACL sees statements, not files, file names or owners. Each rule is a function from a case
 to breaches; its code, severity and sentence stand in ``shapes/core/file.ttl``. To add one:
-write it here (about single statements: in ``wording.py``), add it to RULES, describe it there.
+write it here (about single statements in ``wording.py``, texts in ``texts.py``, positions in
+``positions.py``), add it to RULES, describe it there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,9 @@ from edihkg.terms import to_oxigraph
 from edihkg.validation.case import Breach, Case, Places, rule
 from edihkg.validation.messages import Words
 from edihkg.validation.naming import ONTOLOGY, SPACE, short_term
+from edihkg.validation.positions import plausible_positions
 from edihkg.validation.sentences import code_of, label, preferred, shorten
+from edihkg.validation.texts import composed_letters, whole_labels
 from edihkg.validation.wording import (
     derived,
     expected_terms,
@@ -262,4 +265,7 @@ RULES: tuple[Callable[[Case], Iterator[Breach]], ...] = (
     no_mail_address,
     no_contact,
     default_graph,
+    plausible_positions,
+    whole_labels,
+    composed_letters,
 )

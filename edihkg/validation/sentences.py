@@ -183,6 +183,10 @@ def _start(subject: Subject) -> str:
     return _name(subject, subject.graph.value(subject.focus, EDIH.startDate))
 
 
+def _recorded(subject: Subject) -> str:
+    return _name(subject, subject.graph.value(subject.focus, EDIH.recordedOn))
+
+
 def _coordinators(subject: Subject) -> str:
     partnerships = subject.graph.objects(subject.hub, EDIH.hasPartnership)
     return str(sum((p, ORG.role, COORDINATOR) in subject.graph for p in partnerships))
@@ -201,6 +205,7 @@ PLACES: Mapping[str, Callable[[Subject], str | Words]] = {
     "valueCountry": _value_country,
     "successors": _successors,
     "start": _start,
+    "recorded": _recorded,
     "coordinators": _coordinators,
 }
 """What each place stands for."""

@@ -28,6 +28,7 @@ from edihkg.indexed import IndexedGraph
 from edihkg.terms import to_rdflib
 from edihkg.validation.acquittal import Acquittal, Acquittals, asked
 from edihkg.validation.expectations import Expectation, expectations
+from edihkg.validation.positions import LATITUDE, LONGITUDE
 from edihkg.validation.report import Severity
 from edihkg.vocab import EDIH
 
@@ -41,6 +42,7 @@ _KEPT_BY_SHAPES = (RDF.type, SH.path, SH.message, SH.severity)
 """pySHACL reads these once and then tries each, at each evaluation, as a constraint."""
 _OTHER_TARGETS = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
+_FOR_RULES = (LATITUDE, LONGITUDE)
 _IRI = re.compile(r"<([^<>\s]+)>")
 
 
@@ -291,7 +293,7 @@ def _steps(graph: Graph, shape: Node) -> list[Node]:
 
 
 def _reads(graph: Graph) -> Iterator[Node]:
-    yield from (RDF.type, *_FOR_MESSAGES)
+    yield from (RDF.type, *_FOR_MESSAGES, *_FOR_RULES)
     for shape in graph.subjects(SH.path):
         yield from _steps(graph, shape)
     for query in graph.objects(None, SH.select):

@@ -6,6 +6,7 @@ PROPOSERS. A proposal is certain only when nothing else can be meant.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -54,8 +55,6 @@ _GROUPED = re.compile(
 )
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-_CLEAN = re.compile(r"\^\[\^\\s")
-"""How patterns begin that ask for text without needless blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,10 @@ def propose(
     rule = str(note.shape).rpartition("#")[2]
     if rule in TERMS_RULES:
         return tuple(_terms(subject, shapes, certain=rule == "Rule-known-terms"))
+    if rule == "Rule-composed-letters":
+        return tuple(_composed(subject))
+    if rule == "Rule-whole-label":
+        return tuple(_by_code(subject, shapes, lexicon))
     wanted = shapes.expectations.get(note.shape)
     if rule == "Rule-full-addresses":
         wanted = Expectation(kinds=frozenset({SH.IRI}))
@@ -259,21 +262,31 @@ def _addresses(question: Question) -> Iterator[Proposal]:
 
 
 def _texts(question: Question) -> Iterator[Proposal]:
-    """Propose the same text without needless blanks, or without language and datatype."""
+    """Propose the same text without language and datatype."""
+    value = question.subject.value
+    if isinstance(value, Literal) and XSD.string in question.wanted.datatypes:
+        yield _value(Literal(str(value)), certain=True)
+
+
+def _tidied(question: Question) -> Iterator[Proposal]:
+    """Propose the same text with single ordinary blanks, on one line if it must be one."""
     value = question.subject.value
     if not isinstance(value, Literal):
         return
-    if XSD.string in question.wanted.datatypes:
-        yield _value(Literal(str(value)), certain=True)
-    elif any(_CLEAN.match(pattern) for pattern in question.wanted.patterns):
-        words = any(pattern.endswith(")*$") for pattern in question.wanted.patterns)
-        text = _BLANKS.sub(" ", str(value)).strip() if words else _stripped(str(value))
-        if text:
-            yield _value(Literal(text, value.language, value.datatype), certain=True)
+    lines = str(value).splitlines() or [""]
+    text = "\n".join(" ".join(_BLANKS.split(line)).strip() for line in lines).strip()
+    if any(re.search(pattern, text) for pattern in question.wanted.unwanted):
+        text = " ".join(text.split())
+    if text:
+        yield _value(Literal(text, value.language, value.datatype), certain=True)
 
 
-def _stripped(text: str) -> str:
-    return re.sub(rf"^{_BLANKS.pattern}|{_BLANKS.pattern}$", "", text)
+def _composed(subject: Subject) -> Iterator[Proposal]:
+    """Propose the same text in normal form C."""
+    value = subject.value
+    if isinstance(value, Literal):
+        text = unicodedata.normalize("NFC", str(value))
+        yield _value(Literal(text, value.language, value.datatype), certain=True)
 
 
 def _protected(question: Question) -> Iterator[Proposal]:
@@ -294,6 +307,7 @@ PROPOSERS: tuple[tuple[Callable[[Expectation], bool], Proposer], ...] = (
     (lambda wanted: _any(wanted.datatypes, frozenset({XSD.decimal, XSD.integer})), _numbers),
     (lambda wanted: any("htt[^p]" in one for one in wanted.patterns), _protected),
     (lambda wanted: SH.IRI in wanted.kinds, _addresses),
-    (lambda wanted: bool(wanted.datatypes or wanted.patterns), _texts),
+    (lambda wanted: bool(wanted.unwanted), _tidied),
+    (lambda wanted: bool(wanted.datatypes), _texts),
 )
 """Who proposes, by what is expected; the first that applies speaks."""

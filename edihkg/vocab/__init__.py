@@ -275,6 +275,8 @@ class EDIH:
     """phase as stated"""
     pic: Final = URIRef("https://w3id.org/edihkg/ns#pic")
     """participant identification code"""
+    positionAsStated: Final = URIRef("https://w3id.org/edihkg/ns#positionAsStated")
+    """position as stated"""
     publicBodyKind: Final = URIRef("https://w3id.org/edihkg/ns#publicBodyKind")
     """kind of public body"""
     publishesPagesIn: Final = URIRef("https://w3id.org/edihkg/ns#publishesPagesIn")

@@ -133,7 +133,7 @@ RULE = re.compile(r"^RewriteRule (?P<pattern>\S+) (?P<target>\S+) \[R=303,NE,L\]
     [
         "",
         "ns",
-        "ns/0.3.0",
+        "ns/0.4.0",
         "shapes",
         "concept/pillar/AI",
         "id/hub/4pdih",

@@ -99,7 +99,7 @@ def reference_shapes() -> Graph:
     """Shapes of reference data, with the shared parts that they use."""
     merged = read_all(SHAPES / "reference")
     shared = Graph()
-    for name in ("common.ttl", "model.ttl"):
+    for name in ("common.ttl", "model.ttl", "text.ttl"):
         shared.parse(SHAPES / "core" / name)
     return merged + _without_targets(shared)
 

@@ -16,8 +16,9 @@ from edihkg.vocab import DERIVED, EDIH
 FOLDER = assets.folder("shapes")
 FILES = sorted([*(FOLDER / "core").glob("*.ttl"), *(FOLDER / "profile").glob("*.ttl")])
 NETWORK = sorted((FOLDER / "network").glob("*.rq"))
-RULE_PLACES = set(
-    "reason hubs hubIri fileName slug folder owner property part nearest kind graph".split()  # noqa: SIM905
+RULE_PLACES = frozenset(
+    {"reason", "hubs", "hubIri", "fileName", "slug", "folder", "owner", "property", "part"}
+    | {"nearest", "kind", "graph", "town", "kilometres", "whole"}
 )
 """Places that rules fill themselves."""
 
