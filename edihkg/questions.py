@@ -21,10 +21,8 @@ from edihkg import assets
 from edihkg.errors import ParameterError
 from edihkg.graph import load_lines, of_triples
 from edihkg.graph.lines import in_graph
-from edihkg.queries import Codes, Question, bind, load, read_codes, with_values
+from edihkg.queries import GRAPH, Codes, Question, bind, load, read_codes, with_values
 from edihkg.store import Store
-
-GRAPH = "questions"
 
 _SCHEMA = "https://schema.org/"
 _PREFIX = re.compile(r"^PREFIX (?P<name>[\w-]+): <(?P<namespace>[^>]+)>$", re.MULTILINE)

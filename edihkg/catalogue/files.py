@@ -34,11 +34,9 @@ def add_description(store: ox.Store, *, id_base: str, public_url: str = "") -> N
     """
     space = IriSpace(id_base)
     names = make_names(id_base, site=public_url or id_base)
-    questions = queries.load(assets.folder("sparql") / "questions").values()
     triples = chain(
         void.describe(_count(store, names, space), names),
         service.describe_prefixes(names),
-        service.describe_examples(questions, names),
     )
     graph = ox.NamedNode(space.graph(GRAPH))
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
@@ -51,15 +49,20 @@ def write_descriptions(store: ox.Store, site: Path, *, id_base: str, public_url:
     """
     space = IriSpace(id_base)
     names = make_names(id_base, site=public_url or id_base)
-    described = list(of_text(of_graph(store, ox.NamedNode(space.graph(GRAPH)))))
+    described = _read(store, space.graph(GRAPH))
     statistics = site / DOCUMENT
     statistics.parent.mkdir(exist_ok=True)
     _write(described, statistics, names, up=None if public_url else "../")
-    offered = service.describe_service(described, names)
+    questions = _read(store, space.graph(queries.GRAPH))
+    offered = service.describe_service(described, questions, names)
     _write(offered, site / "sparql", names, up=None if public_url else "")
     target = site / TERMS
     target.parent.mkdir(exist_ok=True)
     write_text(target, render_terms(store, names))
+
+
+def _read(store: ox.Store, graph: str) -> list[ox.Triple]:
+    return list(of_text(of_graph(store, ox.NamedNode(graph))))
 
 
 def _count(store: ox.Store, names: Names, space: IriSpace) -> void.Counts:

@@ -11,6 +11,7 @@ from edihkg.catalogue import add_description, write_descriptions
 from edihkg.catalogue.counting import LANGUAGE_STRING, STRING, count, count_links
 from edihkg.formats import RDF_FORMATS
 from edihkg.iris import IriSpace
+from edihkg.questions import add_questions, with_defaults
 from edihkg.store import Dataset, Store
 
 BASE = "https://w3id.org/edihkg/"
@@ -37,6 +38,7 @@ def store() -> ox.Store:
     )
     store = ox.Store()
     graph.assemble(store, graph.Parts(hubs=hubs, provenance=()), space=SPACE)
+    add_questions(store, id_base=BASE, public_url="")
     add_description(store, id_base=BASE)
     return store
 
@@ -189,13 +191,27 @@ def test_the_service_description_answers_what_editors_of_others_ask(site: Path, 
     assert len(list(Store(described).select(PREFIXES + SIB_QUERIES[name]))) > 10
 
 
-def test_every_published_question_is_an_example(site: Path) -> None:
-    """The examples of an editor are those that are tested."""
+def test_every_published_question_is_an_example_once(store: ox.Store, site: Path) -> None:
+    """The examples of an editor are those that are tested, and each is offered once."""
     described = ox.Store()
     described.load(path=site / "sparql.ttl", base_iri="http://localhost/sparql")
     rows = Store(described).select(PREFIXES + "SELECT ?query { ?sq sh:select ?query }")
-    questions = queries.load(assets.folder("sparql") / "questions")
-    assert {row["query"].value for row in rows} == {each.sparql for each in questions.values()}
+    questions = queries.load(assets.folder("sparql") / "questions").values()
+    codes = queries.read_codes(Store(store), id_base=BASE)
+    assert sorted(row["query"].value for row in rows) == sorted(
+        with_defaults(question, codes) for question in questions
+    )
+
+
+def test_a_prefix_of_the_service_stands_for_one_namespace(site: Path) -> None:
+    """Editors complete names by it; the prefixes of the questions stand beside ours."""
+    described = ox.Store()
+    described.load(path=site / "sparql.ttl", base_iri="http://localhost/sparql")
+    found = {
+        tuple(one.value for one in row)
+        for row in Store(described).select(PREFIXES + SIB_QUERIES["prefixes"])
+    }
+    assert len({prefix for prefix, _ in found}) == len(found)
 
 
 @pytest.mark.parametrize("served", ["http://localhost:1/", "https://example.org/under/a/path/"])
