@@ -48,6 +48,16 @@ class Signpost:
     """Media type of what it leads to; empty where that does not matter."""
 
 
+def twins_of(path: str) -> dict[str, str]:
+    """Name the RDF forms of a page, by media type and relative to it.
+
+    >>> twins_of("id/hub/x")["text/turtle"]
+    'x.ttl'
+    """
+    name = path.rpartition("/")[2]
+    return {each.media_type: f"{name}.{each.ending}" for each in formats.RDF_FORMATS}
+
+
 def of_page(address: str, twins: Mapping[str, str], *, id_base: str) -> list[Signpost]:
     """Tell the links of a page about a thing.
 

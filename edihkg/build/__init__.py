@@ -17,30 +17,26 @@ from datetime import datetime
 from pathlib import Path
 
 from edihkg import pages
-from edihkg.build.changes import Changes, compare, render_changes, summarise_changes
+from edihkg.build.changes import summarise_changes
 from edihkg.build.checking import Check, check_all
 from edihkg.build.filling import Job, Progress, SiteBuilder, fill
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.history import write_history
 from edihkg.build.inputs import find_inputs
-from edihkg.processes import choose_number
-from edihkg.build.report import Checked, ReportedFinding, read_report
+from edihkg.build.report import Checked, ReportedFinding
 from edihkg.build.reusing import known_verdicts
 from edihkg.closure import checker
 from edihkg.errors import ReleaseError
+from edihkg.processes import choose_number
 from edihkg.release import (
-    CHANGES,
-    REPORT,
-    Manifest,
+    Changes,
     Release,
     find_current,
     give_second_names,
     lock,
     publish,
     remove_debris,
-    share_files,
     staging,
-    write_text,
 )
 from edihkg.settings import Settings
 
@@ -118,8 +114,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
         with staging(out) as folder:
             found, manifest = fill(folder, job, checked)
             tell("Publishing", 0, 1)
-            write_history(folder, job, found, manifest, out=out)
-            changes = _follow(folder, manifest, found, out=out)
+            changes = write_history(folder, job, found, manifest, out=out)
             give_second_names(folder)
             release = publish(folder, manifest, out=out)
             return BuildOutcome(release, tuple(found), len(known), changes)
@@ -154,28 +149,6 @@ def _check(
         checked.append(each)
         job.tell("Checking submissions", len(checked), len(job.inputs.files))
     return refuse_taken_slugs(checked)
-
-
-def _follow(
-    folder: Path, manifest: Manifest, checked: Sequence[Checked], *, out: Path
-) -> Changes | None:
-    """Compare with the current release, note the changes and share equal files."""
-    try:
-        before = find_current(out)
-        old = read_report(before.path / REPORT) if before else []
-    except ReleaseError:
-        return None
-    if before is None:
-        return None
-    changes = compare(
-        old,
-        checked,
-        ids=(before.manifest.release_id, manifest.release_id),
-        counts=(before.manifest.counts, manifest.counts),
-    )
-    write_text(folder / CHANGES, render_changes(changes))
-    share_files(folder, manifest.files, earlier=before)
-    return changes
 
 
 @contextmanager

@@ -1,58 +1,30 @@
-"""What a release changes against the one before: values, ``changes.json``, a few lines. Pure.
+"""Compare a release with the one before, and tell the difference in a few lines."""
 
-Layout of ``changes.json``: the fields of ``Changes``. The file depends on the release that was
-current before, so it is no part of the manifest and of what the same input reproduces.
-"""
-
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 
-from edihkg.build.report import Checked
+from edihkg.build.report import Checked, read_report
+from edihkg.errors import ReleaseError
+from edihkg.release import REPORT, ChangedFinding, ChangedHub, Changes, Manifest, Release
 
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ChangedHub:
-    """A hub of the old or the new release."""
-
-    hub: str
-    """IRI."""
-    label: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ChangedFinding:
-    """A finding without its place, which moves with every edit above it."""
-
-    name: str
-    """Path of the submission inside the collection."""
-    code: str
-    severity: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """The difference between two releases; everything is sorted."""
-
-    before: str
-    """Id of the release that was current."""
-    after: str
-    """Id of the new release."""
-    added: tuple[ChangedHub, ...]
-    """Published now, not before."""
-    changed: tuple[ChangedHub, ...]
-    """Published in both, from different bytes."""
-    withdrawn: tuple[ChangedHub, ...]
-    """Published before; the file says now that the hub has left."""
-    lost: tuple[ChangedHub, ...]
-    """Published before, for no reason that a file gives."""
-    new_findings: tuple[ChangedFinding, ...]
-    gone_findings: tuple[ChangedFinding, ...]
-    counts: Mapping[str, tuple[int, int]]
-    """Numbers before and after, by name, where they differ; 0 where one was not counted."""
+def find_changes(
+    manifest: Manifest, checked: Sequence[Checked], *, before: Release | None
+) -> Changes | None:
+    """Compare a release with the one before; None if there is none whose report can be read."""
+    if before is None:
+        return None
+    try:
+        old = read_report(before.path / REPORT)
+    except ReleaseError:
+        return None
+    return compare(
+        old,
+        checked,
+        ids=(before.manifest.release_id, manifest.release_id),
+        counts=(before.manifest.counts, manifest.counts),
+    )
 
 
 def compare(
@@ -81,11 +53,6 @@ def compare(
         gone_findings=tuple(sorted(found_before - found_after)),
         counts=_different(*counts),
     )
-
-
-def render_changes(changes: Changes) -> str:
-    """Write ``changes.json``."""
-    return json.dumps(asdict(changes), indent=1, ensure_ascii=False) + "\n"
 
 
 def summarise_changes(changes: Changes) -> str:

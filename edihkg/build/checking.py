@@ -12,10 +12,10 @@ from pathlib import Path
 from rdflib import SKOS, Literal, URIRef
 
 from edihkg import sources
-from edihkg.processes import pool
 from edihkg.build.report import Checked, ReportedFinding
 from edihkg.graph import hub_graph
 from edihkg.iris import IriSpace
+from edihkg.processes import pool
 from edihkg.submission import Submission
 from edihkg.validation.report import Finding, Report
 

@@ -13,13 +13,13 @@ from edihkg import pages
 from edihkg.build.guards import guard_floors
 from edihkg.build.inputs import Inputs, published_settings, shapes_version, versions
 from edihkg.build.network import add_network_findings
-from edihkg.processes import spare
 from edihkg.build.report import Checked, count_outcomes, render_report
 from edihkg.build.withdrawing import read_withdrawals
 from edihkg.catalogue import add_description, write_descriptions
 from edihkg.dumps import LINES, Dumps, read_lines, write_dumps, write_lines
 from edihkg.graph import Parts, Provenance, assemble, load_lines, provenance_graph, read_curation
 from edihkg.iris import IriSpace
+from edihkg.processes import spare
 from edihkg.questions import add_questions
 from edihkg.release import (
     DUMPS,
@@ -164,6 +164,11 @@ def _parts(job: Job, checked: Sequence[Checked]) -> Parts:
     )
 
 
+def languages_of(settings: Settings) -> tuple[str, ...]:
+    """Give the languages of the pages."""
+    return tuple(code.strip() for code in settings.languages.split(",") if code.strip())
+
+
 def _context(
     job: Job, name: str, checked: Sequence[Checked], counts: Mapping[str, int]
 ) -> pages.SiteContext:
@@ -173,7 +178,7 @@ def _context(
         as_of=job.moment,
         id_base=job.settings.id_base,
         public_url=job.settings.public_url,
-        languages=tuple(code.strip() for code in job.settings.languages.split(",") if code.strip()),
+        languages=languages_of(job.settings),
         publisher=job.settings.publisher_name,
         contact=job.settings.contact_url,
         contact_email=job.settings.contact_email,

@@ -1,4 +1,4 @@
-"""Write what depends on earlier releases as well: the feed, the patch and the catalogue.
+"""Write what depends on earlier releases as well: changes, feed, patch, catalogue, who left.
 
 The releases that are there decide, so these files stand outside the manifest; ``history.json``
 notes them. Nothing but the staged release is written.
@@ -11,31 +11,37 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from edihkg import catalogue, feed
-from edihkg.build.checking import PUBLISHED
-from edihkg.build.filling import Job
+from edihkg import catalogue, feed, pages
+from edihkg.build.changes import find_changes
+from edihkg.build.checking import KEPT_OUT, PUBLISHED, UNREADABLE, WITHDRAWN
+from edihkg.build.filling import Job, languages_of
 from edihkg.build.report import Checked
 from edihkg.build.withdrawing import read_withdrawals
 from edihkg.errors import ReleaseError
 from edihkg.release import (
+    CHANGES,
     DUMPS,
     SITE,
     STORE,
+    Changes,
     Manifest,
     Release,
     find_current,
     is_as_noted,
     list_releases,
     note_history,
+    render_changes,
     share_files,
+    write_text,
 )
 
 
 def write_history(
     folder: Path, job: Job, checked: Sequence[Checked], manifest: Manifest, *, out: Path
-) -> None:
-    """Write feed and patch of a staged release, and note every file.
+) -> Changes | None:
+    """Write all that depends on earlier releases, note every file, share what stayed the same.
 
+    Returns: the changes against the current release; None if there is none that can be read.
     Raises: OSError from the disk.
     """
     source = feed.Source(
@@ -49,9 +55,59 @@ def write_history(
     files = [*written.files, *_write_catalogue(folder, job, manifest, written, out=out)]
     if before is not None and _has_other_dump(before, manifest):
         files.append(feed.write_patch(folder, before, release=manifest.release_id, url=source.url))
+    changes = find_changes(manifest, checked, before=before)
+    files += _write_changes(folder, changes)
+    files += _write_pages(folder, job, checked, manifest, written, changes)
     noted = note_history(folder, files)
     if before is not None:
-        share_files(folder, noted, earlier=before)
+        share_files(folder, (*manifest.files, *noted), earlier=before)
+    return changes
+
+
+def _write_changes(folder: Path, changes: Changes | None) -> list[Path]:
+    """Write the changes for programs, beside the release and below the site."""
+    if changes is None:
+        return []
+    write_text(folder / CHANGES, render_changes(changes))
+    twin = folder / SITE / "feed" / CHANGES
+    write_text(twin, render_changes(changes))
+    return [twin]
+
+
+def _write_pages(  # noqa: PLR0917 - all that is known at the end
+    folder: Path,
+    job: Job,
+    checked: Sequence[Checked],
+    manifest: Manifest,
+    written: feed.Feed,
+    changes: Changes | None,
+) -> list[Path]:
+    """Write the pages of changes and of hubs that no file speaks of any more."""
+    context = pages.SiteContext(
+        release_id=manifest.release_id,
+        as_of=job.moment,
+        id_base=job.settings.id_base,
+        public_url=job.settings.public_url,
+        languages=languages_of(job.settings),
+    )
+    stated = {each.hub for each in checked if each.outcome == WITHDRAWN}
+    left = [
+        pages.Departed(
+            hub=each.hub,
+            label=each.label,
+            since=each.moment[:10],
+            reason=each.reason,
+            successor=each.successor,
+            stated=False,
+        )
+        for each in written.gone
+        if each.hub not in stated
+    ]
+    site = folder / SITE
+    return [
+        *pages.write_left(site, left, context),
+        *pages.write_changes(site, changes, context),
+    ]
 
 
 def _write_catalogue(
@@ -107,10 +163,19 @@ def _told(job: Job, checked: Sequence[Checked], manifest: Manifest) -> feed.Told
         as_of=job.moment,
         versions=[_version(each) for each in checked if each.outcome == PUBLISHED],
         departures=[
-            feed.Departure(hub=each.hub, reason=each.reason, successor=each.successor)
-            for each in read_withdrawals(job.inputs.root, checked)
+            *(_kept_out(each) for each in checked if each.outcome in (KEPT_OUT, UNREADABLE)),
+            *(
+                feed.Departure(hub=each.hub, reason=each.reason, successor=each.successor)
+                for each in read_withdrawals(job.inputs.root, checked)
+            ),
         ],
     )
+
+
+def _kept_out(checked: Checked) -> feed.Departure:
+    """Say why a hub that may have been published is not any more."""
+    why = next((each.message for each in checked.findings if each.severity == "Violation"), "")
+    return feed.Departure(hub=checked.hub, reason=f"Its submission is kept out: {why}")
 
 
 def _version(checked: Checked) -> feed.Version:

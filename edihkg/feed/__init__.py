@@ -3,7 +3,7 @@
 Layout below the site::
 
     feed.ttl .jsonld .nt .rdf   root of the Linked Data Event Stream: leads to pages by time
-    feed/1.trig 2.trig …        100 versions of hubs each; all but the last never change
+    feed/1.trig 2.trig …        up to 100 versions of hubs each; all but the last never change
     feed/shape.ttl, context.jsonld
     feed/hubs.json hubs.csv     every hub with its last change, removed ones too
     feed/changes.atom           the latest changes for feed readers
@@ -18,7 +18,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -69,6 +69,8 @@ class Feed:
     files: tuple[Path, ...]
     events: tuple[Event, ...]
     """New ones, by slug."""
+    gone: tuple[Event, ...]
+    """The last event of every hub that is not published any more, by slug."""
     modified: Mapping[str, str]
     """Time of the last event of each hub, by slug."""
 
@@ -96,17 +98,17 @@ class Source:
     """Name of the publisher."""
 
 
-def write_feed(site: Path, told: Told, source: Source, *, earlier: Iterable[Release]) -> Feed:
+def write_feed(site: Path, told: Told, source: Source, *, earlier: Sequence[Release]) -> Feed:
     """Write the feed of a release below its site.
 
     ``earlier`` are releases, the newest first: the first whose feed is whole and was served at
-    the same address is followed.
+    the same address is followed. A site that has moved begins a new one, but knows who left.
     Raises: OSError from the disk.
     """
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     before = next(_whole(earlier, source.url), None)
-    state = before[1] if before else State(source.url)
+    state = before[1] if before else _begin(earlier, source.url)
     moment = next_moment(told.as_of, state.last)
     found = find_events(
         state.hubs, told.versions, told.departures, moment=moment, release=told.release
@@ -118,7 +120,8 @@ def write_feed(site: Path, told: Told, source: Source, *, earlier: Iterable[Rele
     written = _write_rest(site, state, source.author)
     files = (*written, *(path for path in folder.rglob("*") if path.is_file()))
     modified = {slug: each.moment for slug, each in state.hubs.items()}
-    return Feed(tuple(files), tuple(events), modified)
+    gone = tuple(each for _, each in sorted(state.hubs.items()) if each.kind == DELETE)
+    return Feed(tuple(files), tuple(events), gone, modified)
 
 
 def write_patch(staged: Path, earlier: Release, *, release: str, url: str) -> Path:
@@ -148,6 +151,14 @@ def _whole(earlier: Iterable[Release], url: str) -> Iterator[tuple[Path, State]]
             yield release.path / SITE, state
 
 
+def _begin(earlier: Iterable[Release], url: str) -> State:
+    """Begin a feed; what left before, by the newest feed of another address, is remembered."""
+    states = (read_state(release.path / SITE / FOLDER) for release in earlier)
+    before = next((each for each in states if each is not None), State(url))
+    gone = {slug: each for slug, each in before.hubs.items() if each.kind == DELETE}
+    return State(url, hubs={slug: replace(each, page=0) for slug, each in gone.items()})
+
+
 def _take_over(old: Path, new: Path) -> None:
     """Take over the pages and the latest patches of an earlier feed."""
     patches = sorted((old / "patches").glob(f"*.{ENDING}"))[-PATCHES_KEPT:]
@@ -168,7 +179,7 @@ def _share(source: Path, target: Path) -> None:
 def _write_pages(
     folder: Path, events: Sequence[Event], versions: Iterable[Version], source: Source
 ) -> None:
-    """Write new pages and fill up the last of the old ones."""
+    """Write new pages, and add to the last of the old ones."""
     statements = {each.slug: each.statements for each in versions}
     by_page: dict[int, list[Event]] = defaultdict(list)
     for event in events:

@@ -14,6 +14,7 @@ from edihkg.graph import Lines
 
 CREATE, UPDATE, DELETE = "Create", "Update", "Delete"
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+UNEXPLAINED = "Its submission was taken away; no reason is on record."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """A hub whose file says that it has left."""
+    """Why a hub is not published any more."""
 
     hub: str
     """IRI."""
     reason: str = ""
-    """In words; empty when the file gives none."""
+    """In words; empty when its file gives none."""
     successor: str = ""
     """IRI of the hub that takes its place; empty for none."""
 
@@ -52,7 +53,7 @@ class Event:
     moment: str
     """When it was published, UTC to the second: ``2026-11-22T10:00:00Z``."""
     page: int
-    """Number of the page that holds it, from 1."""
+    """Number of the page that holds it, from 1; 0 if it was told at another address."""
     release: str
     """Id of the release that brought it."""
     digest: str = ""
@@ -122,7 +123,7 @@ def find_events(
 
 
 def _farewell(before: Event, departure: Departure | None, moment: str, release: str) -> Event:
-    left = departure or Departure(hub=before.hub)
+    left = departure or Departure(hub=before.hub, reason=UNEXPLAINED)
     return Event(
         slug=before.slug,
         hub=before.hub,

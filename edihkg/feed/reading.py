@@ -49,7 +49,7 @@ def _rows(state: State) -> list[dict[str, Any]]:
             "change": each.kind.lower(),
             "modified": each.moment,
             "release": each.release,
-            "version": at.member(each),
+            "version": at.member(each) if each.page else "",
             "successor": each.successor,
             "reason": each.reason,
         }

@@ -73,15 +73,20 @@ def render_state(state: State) -> str:
 
 
 def append(state: State, events: Sequence[Event]) -> tuple[State, list[Event]]:
-    """Put new events on pages: the last one is filled up, then new ones begin.
+    """Put the events of a release on pages: on the last one if all of them fit, else on new ones.
+
+    So whoever reads page after page while a release is published has all of it or nothing: its
+    events are never in part on a page that they know, in part on one that they do not.
 
     Returns: the new state, and the events with their pages.
     """
     pages = list(state.pages)
+    if pages and events and pages[-1].members + len(events) > MEMBERS_A_PAGE:
+        pages.append(_new_page(pages, events[0]))
     placed = []
     for event in events:
         if not pages or pages[-1].members >= MEMBERS_A_PAGE:
-            pages.append(PageNote(len(pages) + 1, 0, event.moment, event.moment))
+            pages.append(_new_page(pages, event))
         note = pages[-1]
         pages[-1] = replace(note, members=note.members + 1, last=event.moment)
         placed.append(replace(event, page=note.number))
@@ -94,3 +99,7 @@ def append(state: State, events: Sequence[Event]) -> tuple[State, list[Event]]:
         ),
         placed,
     )
+
+
+def _new_page(pages: Sequence[PageNote], first: Event) -> PageNote:
+    return PageNote(len(pages) + 1, 0, first.moment, first.moment)

@@ -9,6 +9,7 @@ Layout of what is written (``x`` stands for the ending: html, ttl, jsonld, nt, r
     region/{CODE}.x  country/{cc}.x  concept/{scheme}.x  concept/{scheme}/{CODE}.x
     catalogue.html  feed.html              their RDF is written when the release is finished
     gone.json                              addresses of hubs that have left (departed.py)
+    feed/changes.html  feed/gone.json      written when the release is finished (afterwards.py)
     x.linkset                              FAIR Signposting of each page with RDF (signposts)
     robots.txt  sitemap.xml                (the latter only where a public address is known)
     static/                                style sheet and icon
@@ -21,8 +22,17 @@ stand on the home, about and data pages only. Nothing is read but the store, ``s
 ``sparql/``; nothing is written outside the folder given.
 """
 
+from edihkg.pages.afterwards import write_changes, write_left
 from edihkg.pages.context import Departed, KeptOut, SiteContext
 from edihkg.pages.shares import Helpers
 from edihkg.pages.site import build_site
 
-__all__ = ["Departed", "Helpers", "KeptOut", "SiteContext", "build_site"]
+__all__ = [
+    "Departed",
+    "Helpers",
+    "KeptOut",
+    "SiteContext",
+    "build_site",
+    "write_changes",
+    "write_left",
+]

@@ -17,17 +17,9 @@ class KeptOut:
     """Why it was kept out, in one or two sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedHub:
-    """A hub by IRI and name; it may have left."""
-
-    hub: str
-    name: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departed:
-    """A hub that has left the network."""
+    """A hub that is not published any more."""
 
     hub: str
     """IRI."""
@@ -37,6 +29,8 @@ class Departed:
     reason: str = ""
     successor: str = ""
     """IRI of the hub that it became; empty for none."""
+    stated: bool = True
+    """Its own file says that it has left; else nobody does, and it is only no longer here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +51,6 @@ class SiteContext:
     """Counts of the release by name, as in its manifest."""
     findings: Mapping[str, int] = field(default_factory=dict)
     """Number of findings of the validation by defect code."""
-    changes: Mapping[str, tuple[NamedHub, ...]] = field(default_factory=dict)
-    """Hubs by what became of them since the release before: added, changed, withdrawn, lost."""
-    changed_since: str = ""
-    """Name of the release before; stands on the page of changes only."""
     departed: tuple[Departed, ...] = ()
     """Hubs that have left; their addresses stay."""
     contact: str = ""

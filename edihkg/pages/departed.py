@@ -1,10 +1,11 @@
 """Pages and RDF of hubs that have left: why, since when, and what took their place. Pure.
 
-A hub's address is kept for ever. ``gone.json`` at the top of the site lists the addresses, so
-that a server can say that they are gone; a plain file server shows the same page.
+A hub's address is kept for ever. ``gone.json`` at the top of the site lists the addresses of
+those whose file says so, ``feed/gone.json`` of those that are only no longer there, so that a
+server can say that they are gone; a plain file server shows the same page.
 
-Layout of ``gone.json``: ``{"id/hub/x": "id/hub/y", "id/hub/z": ""}``, the successor's place on
-the site or nothing.
+Layout of both lists: ``{"id/hub/x": "id/hub/y", "id/hub/z": ""}``, the successor's place on the
+site or nothing.
 """
 
 import json
@@ -29,17 +30,23 @@ _DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 def list_departed(context: SiteContext) -> list[Row]:
     """List the pages of hubs that have left, by path."""
+    return make_rows(context.departed, context.id_base)
+
+
+def make_rows(departed: Sequence[Departed], id_base: str) -> list[Row]:
+    """Make the rows of their pages, by path."""
     rows = [
         {
             "page": each.hub,
-            "path": each.hub.removeprefix(context.id_base),
+            "path": each.hub.removeprefix(id_base),
             "name": each.label,
             "since": each.since,
             "reason": each.reason,
             "successor": each.successor,
+            "stated": "yes" * each.stated,
         }
-        for each in context.departed
-        if each.hub.startswith(context.id_base)
+        for each in departed
+        if each.hub.startswith(id_base)
     ]
     return sorted(rows, key=lambda row: row["path"])
 
@@ -57,10 +64,9 @@ def render_list(departed: Sequence[Departed], id_base: str) -> str:
 def describe_row(row: Row) -> Lines:
     """Say in RDF what is known of a hub that has left."""
     hub = ox.NamedNode(row["page"])
-    found = [
-        ox.Triple(hub, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(EDIH.Hub))),
-        ox.Triple(hub, _STATUS, _WITHDRAWN),
-    ]
+    found = [ox.Triple(hub, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(EDIH.Hub)))]
+    if row["stated"]:
+        found.append(ox.Triple(hub, _STATUS, _WITHDRAWN))
     if row["name"]:
         found.append(ox.Triple(hub, ox.NamedNode(str(SKOS.prefLabel)), ox.Literal(row["name"])))
     if row["reason"]:
@@ -83,11 +89,11 @@ def view_departed(row: Row, facts: Facts, site: SiteView) -> View:
 
 
 def describe_departed(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe a hub that has left as an organisation that was dissolved."""
+    """Describe a hub that has left; that it was dissolved is more than is known."""
     gone = view["gone"]
     return {
         "@type": "Organization",
         "@id": gone["page"],
         "name": gone["name"],
-        "dissolutionDate": gone["since"],
+        "description": gone["reason"],
     }

@@ -290,16 +290,10 @@ def _twins(page: Page) -> tuple[tuple[str, str, str], ...]:
     return tuple((each.media_type, f"{name}.{each.ending}", each.ending) for each in RDF_FORMATS)
 
 
-def _named(path: str) -> dict[str, str]:
-    """Give the relative addresses of the RDF forms of a page by media type."""
-    name = path.rpartition("/")[2]
-    return {each.media_type: f"{name}.{each.ending}" for each in RDF_FORMATS}
-
-
 def _linkset(path: str, context: SiteContext) -> str:
     """Write the linkset of a page with RDF forms."""
     return signposts.render_linkset(
-        path, _named(path), id_base=context.id_base, site=context.public_url
+        path, signposts.twins_of(path), id_base=context.id_base, site=context.public_url
     )
 
 
@@ -307,7 +301,7 @@ def _signposts(page: Page, context: SiteContext) -> list[signposts.Signpost]:
     """Tell what a page with RDF forms is about, and how else it can be had."""
     if not (page.kind.has_twins or page.path in DESCRIBED_LATER):
         return []
-    return signposts.of_page(page.path, _named(page.path), id_base=context.id_base)
+    return signposts.of_page(page.path, signposts.twins_of(page.path), id_base=context.id_base)
 
 
 def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:

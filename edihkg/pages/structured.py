@@ -18,7 +18,7 @@ Described = dict[str, Any]
 Describer = Callable[[Mapping[str, Any]], Described]
 
 
-def embed(described: Described) -> Markup:
+def embed(described: Mapping[str, Any]) -> Markup:
     """Write a description so that no text in it can end the script element."""
     full = {"@context": "https://schema.org"} | _without_empty(described)
     text = json.dumps(full, ensure_ascii=False, separators=(",", ":"))
@@ -27,7 +27,7 @@ def embed(described: Described) -> Markup:
     return Markup(text)  # noqa: S704 - escaped above
 
 
-def _without_empty(described: Described) -> Described:
+def _without_empty(described: Mapping[str, Any]) -> Described:
     return {key: value for key, value in described.items() if value not in ("", [], None)}
 
 

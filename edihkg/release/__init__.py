@@ -5,6 +5,7 @@ A release is immutable. It is staged beside the others, synced, renamed, and onl
 ``layout`` has the names of everything on disk.
 """
 
+from edihkg.release.changing import ChangedFinding, ChangedHub, Changes, render_changes
 from edihkg.release.counting import count
 from edihkg.release.files import list_files, note_history, read_history, write_text
 from edihkg.release.keeping import (
@@ -49,6 +50,9 @@ __all__ = [
     "SITE",
     "STAGING_PREFIX",
     "STORE",
+    "ChangedFinding",
+    "ChangedHub",
+    "Changes",
     "FileEntry",
     "Manifest",
     "Release",
@@ -71,6 +75,7 @@ __all__ = [
     "read_history",
     "release_id",
     "remove_debris",
+    "render_changes",
     "share_files",
     "staging",
     "use",

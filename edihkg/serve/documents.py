@@ -9,8 +9,8 @@ nothing outside the manifest can be reached. Entity tags are the manifest's SHA-
                  twins (x.html, x.ttl, x.jsonld, x.nt, x.rdf), else site/x.html
     /dumps/x     dumps/x; /dumps/ leads to the page about them
     /catalogue.* catalogue.* beside the manifest
-    /id/hub/x    of a hub that has left (gone.json): 301 to what took its place, else 410; in
-                 either case with the reason, as its documents say it
+    /id/hub/x    of a hub that has left (gone.json, feed/gone.json): 301 to what took its
+                 place, else 410; in either case with the reason, as its documents say it
 
 Locations are relative, so a release can be served under any host and path. Pages with RDF forms
 carry the links of FAIR Signposting. Pages of the feed that are full, and patches, never change.
@@ -37,7 +37,8 @@ TWINS = (formats.PAGE_FORMAT, *formats.RDF_FORMATS)
 
 _TWIN_ENDINGS = tuple(each.ending for each in TWINS)
 _AT_ROOT = ("catalogue.",)
-_GONE = "gone.json"
+_GONE = ("gone.json", "feed/gone.json")
+"""Lists of things that have left: because a file says so, or because none is there any more."""
 _FEED_PAGE = re.compile(r"feed/([0-9]+)\.trig")
 _PATCHES = "feed/patches/"
 _LEADS = {"dumps": "data.html", "dumps/": "../data.html"}
@@ -52,7 +53,8 @@ class Documents:
         self._sender = Files(release.path, cache)
         self._files = dict(_addresses(release))
         self._id_base = str(release.manifest.settings.get("id_base", ""))
-        self._gone = _read_gone(release) if _GONE in self._files else {}
+        lists = (name for name in _GONE if name in self._files)
+        self._gone = {k: v for name in lists for k, v in _read_gone(release, name).items()}
         pages = (_FEED_PAGE.fullmatch(address) for address in self._files)
         self._newest_page = max((int(page[1]) for page in pages if page), default=0)
 
@@ -195,16 +197,16 @@ def _addresses(release: Release) -> Iterator[tuple[str, FileEntry]]:
             yield entry.path, entry
 
 
-def _read_gone(release: Release) -> dict[str, str]:
+def _read_gone(release: Release, name: str) -> dict[str, str]:
     """Read which addresses are of things that have left, and the places of their successors.
 
     Raises: ReleaseError when the list is damaged.
     """
     try:
-        found = json.loads((release.path / SITE / _GONE).read_text(encoding="utf-8"))
+        found = json.loads((release.path / SITE / name).read_text(encoding="utf-8"))
         return {str(address): str(successor) for address, successor in found.items()}
     except (OSError, ValueError, AttributeError) as error:
-        raise ReleaseError(f"{SITE}/{_GONE} cannot be read ({error}); build again.") from error
+        raise ReleaseError(f"{SITE}/{name} cannot be read ({error}); build again.") from error
 
 
 def address_of(scope: Scope) -> str:

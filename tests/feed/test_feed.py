@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -91,6 +92,47 @@ def test_a_full_page_never_changes_again(tell: Publish, out: Path) -> None:
     one, two = (each.path / "site/feed/1.trig" for each in (old, new))
     assert one.samefile(two), "a page that did not change takes space once"
     assert (old.path / "site/feed/2.trig").read_bytes() == second, "old releases stay as they are"
+
+
+def test_the_events_of_a_release_are_on_pages_that_are_known_or_on_new_ones(
+    tell: Publish, out: Path
+) -> None:
+    """Who reads while it is published has the old list of pages: all of it or nothing."""
+    many = {f"h{number:03}": "1" for number in range(90)}
+    tell(many, day=1)
+    first = (_site(out) / "feed/1.trig").read_bytes()
+    tell({**many, **{f"h{number:03}": "2" for number in range(11)}}, day=2)
+    assert (_site(out) / "feed/1.trig").read_bytes() == first
+    tell({**many, "h000": "3"}, day=3)
+    pages = json.loads((_site(out) / "feed/state.json").read_text())["pages"]
+    assert [page["members"] for page in pages] == [90, 22]
+
+
+def test_who_reads_while_a_release_is_published_sees_one_release(tell: Publish, out: Path) -> None:
+    """The list of pages is of the old release, some pages already of the new one."""
+    sizes = (90, 11, 130, 3, 99, 1, 70)
+    hubs: dict[str, str] = {}
+    for day, size in enumerate(sizes, 1):
+        hubs |= {f"h{number:03}": str(day) for number in range(size)}
+        tell(hubs, day=day)
+    for old, new in pairwise(list_releases(out)):
+        sites = [each.path / "site" for each in (old, new)]
+        states = [_state(pages_of(site, SITE_URL)) for site in sites]
+        names = [path.name for path in pages_of(sites[0], SITE_URL)]
+        for first in range(len(names) + 1):
+            read = [sites[n >= first] / "feed" / name for n, name in enumerate(names)]
+            assert _state(read) in states, (old.path.name, first)
+
+
+def _state(pages: list[Path]) -> dict[str, str]:
+    """Tell the newest version of each hub, as whoever reads these pages holds it."""
+    newest: dict[str, str] = {}
+    for path in pages:
+        for quad in ox.parse(path=path):
+            if quad.predicate.value.endswith("isVersionOf"):
+                hub, version = value(quad.object), value(quad.subject)
+                newest[hub] = max(newest.get(hub, ""), version.rpartition("#")[2])
+    return newest
 
 
 def test_a_version_keeps_its_name(tell: Publish, out: Path) -> None:

@@ -1,7 +1,8 @@
-"""Three publishes under the eyes of harvesters: a hub changes, one is merged, it comes back."""
+"""Publishes under the eyes of harvesters: a hub changes, is merged, is lost, and comes back."""
 
+import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -11,10 +12,10 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from edihkg.release import Release
+from edihkg.release import Release, list_releases, verify
 from tests.feed.replaying import canonical, replay
 from tests.harvest import tools
-from tests.harvest.conftest import Network, make_network
+from tests.harvest.conftest import MakeNetwork, Network
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +25,13 @@ SUCCESSOR = (
     "    dct:isReplacedBy hub:alpha ;"
 )
 HUB = "https://w3id.org/edihkg/id/hub/"
+ASKED = (
+    "/id/hub/beta",
+    "/id/hub/beta.ttl",
+    "/id/hub/beta.html",
+    "/feed/hubs.json?modified_since=2026-01-02",
+    "/feed/changes.html",
+)
 
 
 @dataclass
@@ -43,29 +51,58 @@ class Story:
     """All that happened."""
 
     network: Network
-    stages: list[Stage]
+    first: Stage
+    merged: Stage
+    """Beta says that it became Alpha, and Alpha changed."""
+    returned: Stage
+    lost: Stage
+    """The file of Beta was taken away."""
+    back: Stage
+    """Beta is there again, and Alpha changed."""
     seen: list[tuple[str, bytes]]
     """Release and content of every catalogue that was fetched while the second was published."""
+    interrupted: list[ox.Quad]
+    """What an LDES client brought that was halted while the last one was published."""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All of them in turn."""
+        return self.first, self.merged, self.returned, self.lost, self.back
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """Publish three times under one running server."""
-    folder = tmp_path_factory.mktemp("story")
-    network = make_network(folder)
+def story(make_network: MakeNetwork, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Publish five times under one running server."""
+    network = make_network()
+    state = tmp_path_factory.mktemp("client") / "state"
     first = Stage(network.publish())
     with network.served() as client:
-        _harvest(first, network, client, folder / "state")
+        _harvest(first, network, client, state)
         network.edit(ALPHA, "A made-up hub that", "A changed hub that")
         network.leave(BETA, says=SUCCESSOR)
         seen: list[tuple[str, bytes]] = []
-        second = Stage(_publish_while_read(network, client, seen))
-        _harvest(second, network, client, folder / "state")
+        merged = Stage(_publish_while_read(network, client, seen))
+        _harvest(merged, network, client, state)
         network.come_back(BETA)
-        third = Stage(network.publish())
-        network.await_release(client, third.release)
-        _harvest(third, network, client, folder / "state")
-        yield Story(network, [first, second, third], seen)
+        returned = _next(network, client, state)
+        network.lose(BETA)
+        lost = _next(network, client, state, loss=True)
+        network.come_back(BETA)
+        network.edit(ALPHA, "A changed hub that", "A hub changed again that")
+        interrupted: list[ox.Quad] = []
+        back = Stage(_publish_while_followed(network, client, interrupted))
+        _harvest(back, network, client, state)
+        stages = (first, merged, returned, lost, back)
+        _read_catalogues(stages)
+        yield Story(network, *stages, seen, interrupted)
+
+
+def _next(network: Network, client: httpx.Client, state: Path, *, loss: bool = False) -> Stage:
+    """Publish and let all harvest."""
+    stage = Stage(network.publish(loss=loss))
+    network.await_release(client, stage.release)
+    _harvest(stage, network, client, state)
+    return stage
 
 
 def _publish_while_read(
@@ -83,22 +120,47 @@ def _publish_while_read(
     return published[0]
 
 
+def _publish_while_followed(
+    network: Network, client: httpx.Client, interrupted: list[ox.Quad]
+) -> Release:
+    """Publish while an LDES client is halted between its first member and its last."""
+    if not tools.has_ldes_client():
+        release = network.publish(pages="all")
+        network.await_release(client, release)
+        return release
+    with tools.start_following(f"{network.url}feed") as follower:
+        assert follower.stdout is not None
+        told = [follower.stdout.readline()]
+        follower.send_signal(signal.SIGSTOP)
+        try:
+            release = network.publish(pages="all")
+            network.await_release(client, release)
+        finally:
+            follower.send_signal(signal.SIGCONT)
+        told += follower.stdout.readlines()
+        assert follower.wait() == 0
+    interrupted += tools.read_short("".join(told))
+    return release
+
+
+def _read_catalogues(stages: Sequence[Stage]) -> None:
+    if tools.CKAN.exists():
+        paths = [each.release.path / "catalogue.rdf" for each in stages]
+        for stage, found in zip(stages, tools.read_catalogues(*paths), strict=True):
+            stage.catalogue = found
+
+
 def _fetch(client: httpx.Client) -> tuple[str, bytes]:
-    response = client.get("/catalogue", headers={"accept": "text/turtle"}, follow_redirects=True)
+    accept = {"accept": "application/rdf+xml"}
+    response = client.get("/catalogue", headers=accept, follow_redirects=True)
     assert response.status_code == 200
     return response.headers["edihkg-release"], response.content
 
 
 def _harvest(stage: Stage, network: Network, client: httpx.Client, state: Path) -> None:
-    if tools.LDES_CLIENT.exists():
+    if tools.has_ldes_client():
         stage.harvested = tools.follow(f"{network.url}feed", state=state)
-    if tools.CKAN.exists():
-        stage.catalogue = tools.read_catalogue(stage.release.path / "catalogue.rdf", "xml")
-    for address in (
-        "/id/hub/beta",
-        "/id/hub/beta.ttl",
-        "/feed/hubs.json?modified_since=2026-01-02",
-    ):
+    for address in ASKED:
         stage.answers[address] = client.get(address, headers={"accept": "text/turtle"})
 
 
@@ -110,7 +172,7 @@ def _hub_graphs(release: Release) -> set[ox.Quad]:
 def test_a_catalogue_in_the_middle_of_a_publish_is_of_one_release(story: Story) -> None:
     """A short or mixed page makes a portal delete datasets."""
     contents = {
-        stage.release.manifest.release_id: (stage.release.path / "catalogue.ttl").read_bytes()
+        stage.release.manifest.release_id: (stage.release.path / "catalogue.rdf").read_bytes()
         for stage in story.stages
     }
     assert len(story.seen) > 2
@@ -123,11 +185,14 @@ def test_a_catalogue_in_the_middle_of_a_publish_is_of_one_release(story: Story) 
 @tools.needs_ckan
 def test_ckan_would_delete_only_what_was_withdrawn(story: Story) -> None:
     """It deletes what a harvest does not have; Beta was the only hub of Finland."""
-    first, second, third = (set(stage.catalogue["datasets"]) for stage in story.stages)
+    first, merged, returned, lost, back = (
+        set(stage.catalogue["datasets"]) for stage in story.stages
+    )
     finland = "https://w3id.org/edihkg/catalogue#country-fi"
-    assert first - second == {finland}
-    assert second - first == set()
-    assert third == first, "a hub that comes back brings its dataset back, under the same name"
+    assert first - merged == first - lost == {finland}
+    assert merged - first == lost - first == set()
+    assert returned == first, "a hub that comes back brings its dataset back, under the same name"
+    assert back == first
 
 
 @tools.needs_ckan
@@ -151,7 +216,7 @@ def test_ckan_reads_licences_themes_checksums_and_whom_to_ask(story: Story) -> N
 @tools.needs_ckan
 def test_ckan_sees_which_datasets_changed(story: Story) -> None:
     """It fetches again what has another date; lists and ontology did not change."""
-    first, second = (stage.catalogue["datasets"] for stage in story.stages[:2])
+    first, second = story.first.catalogue["datasets"], story.merged.catalogue["datasets"]
     changed = {
         name.partition("#")[2]
         for name in second
@@ -172,31 +237,70 @@ def test_the_ldes_client_follows_every_publish(story: Story) -> None:
 
 @tools.needs_ldes_client
 def test_the_ldes_client_gets_only_what_is_new(story: Story) -> None:
-    """Two hubs of two at first, then one that changed and one that left, then one that is back."""
+    """Both hubs at first, then one that changed and one that left, then one that is back."""
     of = "<http://purl.org/dc/terms/isVersionOf>"
     told = [
         sorted(str(q.object) for q in stage.harvested if str(q.predicate) == of)
         for stage in story.stages
     ]
     both = [f"<{HUB}alpha>", f"<{HUB}beta>"]
-    assert told == [both, both, [f"<{HUB}beta>"]]
+    assert told == [both, both, [f"<{HUB}beta>"], [f"<{HUB}beta>"], both]
+
+
+@tools.needs_ldes_client
+def test_a_client_that_was_halted_during_a_publish_holds_one_release(story: Story) -> None:
+    """It knows the old list of pages and reads some of them when the new release is out."""
+    held = canonical(replay(story.interrupted))
+    assert held in [canonical(_hub_graphs(each.release)) for each in (story.lost, story.back)]
 
 
 def test_a_merged_hub_leads_to_its_successor_and_comes_back(story: Story) -> None:
     """Its address is good for something on every day."""
-    document = [stage.answers["/id/hub/beta.ttl"] for stage in story.stages]
-    thing = [stage.answers["/id/hub/beta"] for stage in story.stages]
-    assert (thing[1].status_code, thing[1].headers["location"]) == (301, "alpha")
-    assert document[1].status_code == 410
-    assert "It became part of Alpha." in document[1].text
-    assert document[2].status_code == 404, "the pages of this test are few, but it is not gone"
+    thing = story.merged.answers["/id/hub/beta"]
+    assert (thing.status_code, thing.headers["location"]) == (301, "alpha")
+    document = story.merged.answers["/id/hub/beta.ttl"]
+    assert document.status_code == 410
+    assert "It became part of Alpha." in document.text
+    again = story.returned.answers["/id/hub/beta.ttl"]
+    assert again.status_code == 404, "the pages of that day are few, but it is not gone"
+    assert story.back.answers["/id/hub/beta.ttl"].status_code == 200
+    assert story.back.answers["/id/hub/beta"].headers["location"] == "beta.ttl"
+
+
+def test_a_hub_without_its_file_is_gone_with_a_reason_and_comes_back(story: Story) -> None:
+    """Nobody said why it left; that much is said, in a page and in RDF, until it is back."""
+    thing = story.lost.answers["/id/hub/beta"]
+    assert thing.status_code == 410
+    page, twin = (story.lost.answers[f"/id/hub/beta.{each}"] for each in ("html", "ttl"))
+    assert (page.status_code, twin.status_code) == (410, 410)
+    for answer in (thing, page, twin):
+        assert "Its submission was taken away; no reason is on record." in answer.text
+    assert "adms:status" not in twin.text, "that it has left is more than is known"
+    assert story.back.answers["/id/hub/beta.html"].status_code == 200
+
+
+def test_every_release_of_the_story_is_whole(story: Story) -> None:
+    """Pages that depend on earlier releases are accounted for as all others are."""
+    assert [problem for each in list_releases(story.network.out) for problem in verify(each)] == []
+
+
+def test_the_page_of_changes_tells_what_a_release_did(story: Story) -> None:
+    """People see what harvesters are told."""
+    shown = [stage.answers["/feed/changes.html"].text for stage in story.stages]
+    assert "nothing to compare it with" in shown[0]
+    for text, words in (
+        (shown[1], ("Changed", "Alpha Digital Innovation Hub", "Withdrawn", "Beta Innovation Hub")),
+        (shown[2], ("New", "Beta Innovation Hub")),
+        (shown[3], ("Left out", "Beta Innovation Hub")),
+    ):
+        assert all(each in text for each in words)
 
 
 def test_the_list_of_changes_says_the_same(story: Story) -> None:
     """Harvesters without RDF hear of the deletion and its reason, too."""
     rows = {
         row["hub"]: row
-        for row in story.stages[1].answers["/feed/hubs.json?modified_since=2026-01-02"].json()
+        for row in story.merged.answers["/feed/hubs.json?modified_since=2026-01-02"].json()
     }
     assert (rows[f"{HUB}alpha"]["change"], rows[f"{HUB}beta"]["change"]) == ("update", "delete")
     assert rows[f"{HUB}beta"]["successor"] == f"{HUB}alpha"

@@ -27,8 +27,15 @@ needs_ckan = pytest.mark.skipif(not CKAN.exists(), reason="needs CKAN: make harv
 needs_web = pytest.mark.skipif(
     not WEB.exists(), reason="needs extruct and signposting: make harvest-tools"
 )
+
+
+def has_ldes_client() -> bool:
+    """Tell whether the LDES client is installed."""
+    return LDES_CLIENT.exists() and shutil.which("node") is not None
+
+
 needs_ldes_client = pytest.mark.skipif(
-    not LDES_CLIENT.exists() or shutil.which("node") is None,
+    not has_ldes_client(),
     reason="needs node and ldes-client: make harvest-tools",
 )
 needs_n3 = pytest.mark.skipif(
@@ -54,10 +61,10 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-def read_catalogue(path: Path, rdf_format: str) -> dict[str, Any]:
-    """Let CKAN's parser read a catalogue."""
-    text = run(CKAN, CLIENTS / "read_catalogue.py", path, rdf_format)
-    found: dict[str, Any] = json.loads(text.splitlines()[-1])
+def read_catalogues(*paths: Path) -> list[dict[str, Any]]:
+    """Let CKAN's parser read catalogues in RDF/XML."""
+    text = run(CKAN, CLIENTS / "read_catalogue.py", "xml", *paths)
+    found: list[dict[str, Any]] = json.loads(text.splitlines()[-1])
     return found
 
 
@@ -71,6 +78,13 @@ def follow(feed: str, *, state: Path | None = None) -> list[ox.Quad]:
     """Let the LDES client read a feed; with ``state`` it goes on where it stopped."""
     options = ["--save", str(state)] if state else []
     return read_short(run("node", LDES_CLIENT, feed, *options))
+
+
+def start_following(feed: str) -> "subprocess.Popen[str]":
+    """Start the LDES client; it prints each member as it comes."""
+    return subprocess.Popen(
+        ["node", str(LDES_CLIENT), feed, "--concurrent", "1"], stdout=subprocess.PIPE, text=True
+    )
 
 
 def parse_with_n3(path: Path, base: str) -> list[ox.Quad]:

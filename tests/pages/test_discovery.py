@@ -8,6 +8,7 @@ from tests.pages.conftest import CONTEXT
 
 PUBLIC = replace(CONTEXT, public_url="https://hubs.example/a/")
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+XHTML = {"x": "http://www.w3.org/1999/xhtml"}
 
 
 def _places(text: str) -> list[str | None]:
@@ -30,6 +31,38 @@ def test_one_sitemap_holds_what_it_may_and_an_index_the_rest() -> None:
     several = {n: _places(text) for n, text in render_sitemaps(addresses, PUBLIC, most=2)}
     assert several.pop("sitemap.xml") == [f"https://hubs.example/a/{name}" for name in several]
     assert [place for places in several.values() for place in places] == addresses
+
+
+def test_a_page_is_listed_in_each_of_its_languages_with_all_of_them() -> None:
+    """A search engine shows the page in the reader's language only if each names the others."""
+    context = replace(PUBLIC, languages=("en", "de"))
+    (text,) = dict(render_sitemaps(["https://hubs.example/a/hub/"], context)).values()
+    alternates = {
+        "en": "https://hubs.example/a/hub/",
+        "de": "https://hubs.example/a/hub/index.de.html",
+        "x-default": "https://hubs.example/a/hub/",
+    }
+    entries = Xml.fromstring(text).findall("s:url", SITEMAP)  # noqa: S314 - our own
+    assert [each.findtext("s:loc", "", SITEMAP) for each in entries] == [
+        alternates["en"],
+        alternates["de"],
+    ]
+    for entry in entries:
+        links = [each.attrib for each in entry.iterfind("x:link", XHTML)]
+        assert {each["hreflang"]: each["href"] for each in links} == alternates
+        assert {each["rel"] for each in links} == {"alternate"}
+
+
+def test_a_sitemap_stays_below_the_size_that_is_read() -> None:
+    """Many languages make long entries: 50 million bytes are the end, however few they are."""
+    context = replace(PUBLIC, languages=("en", "de", "fr", "sl"))
+    addresses = [f"https://hubs.example/a/{n}.html" for n in range(20)]
+    several = dict(render_sitemaps(addresses, context, largest=9000))
+    several.pop("sitemap.xml")
+    assert all(len(text.encode()) <= 9000 for text in several.values())
+    assert len(several) > 2
+    listed = [place for text in several.values() for place in _places(text)]
+    assert len(listed) == len(set(listed)) == 80
 
 
 def test_a_weakness_can_be_reported_where_the_operator_can_be_reached() -> None:

@@ -66,7 +66,7 @@ def test_links_lead_to_pages_of_the_same_language_and_only_to_those() -> None:
 @pytest.fixture(scope="module")
 def both(build: Build) -> Path:
     """Build the site in two languages."""
-    return build(replace(CONTEXT, languages=("en", "de")))
+    return build(replace(CONTEXT, languages=("en", "de"), public_url="https://hubs.example/"))
 
 
 def test_a_page_in_another_language_says_so(both: Path) -> None:
@@ -94,6 +94,18 @@ def test_every_page_names_itself_in_all_languages(both: Path) -> None:
             ("x-default", f"./{name}.html"),
             ("de", f"./{name}.de.html"),
         }, path
+
+
+def test_a_page_is_the_original_of_itself_in_every_language(both: Path) -> None:
+    """A page that names another as its original is left out of every search."""
+    for path, address in (
+        ("id/hub/rich.html", "id/hub/rich.html"),
+        ("id/hub/rich.de.html", "id/hub/rich.de.html"),
+        ("hub/index.html", "hub/"),
+        ("hub/index.de.html", "hub/index.de.html"),
+    ):
+        (link,) = [e for e in read(both / path).all("link") if e.attributes["rel"] == "canonical"]
+        assert link.attributes["href"] == f"https://hubs.example/{address}", path
 
 
 def test_links_of_german_pages_exist(both: Path) -> None:

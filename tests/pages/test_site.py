@@ -37,6 +37,8 @@ ANSWERED_BY_THE_RELEASE = (
 PARTS_OF_TEMPLATES = {
     *("base.html", "macros.html", "country-table.html", "seats-of.html", "results.html")
 }
+AFTERWARDS = {"changes.html"}
+"""Templates of pages that are written when the release is finished."""
 OF_THE_SERVER = {"question.html", "validate.html"}
 """Templates of pages that the server renders when they are asked for."""
 
@@ -50,7 +52,9 @@ def pages(site: Path) -> dict[str, Reader]:
 def test_the_table_of_kinds_and_the_templates_agree() -> None:
     """A template that no kind names would never be rendered, nor looked at."""
     templates = {path.name for path in (assets.folder("site") / "templates").glob("*.html")}
-    assert {kind.template for kind in KINDS} == templates - PARTS_OF_TEMPLATES - OF_THE_SERVER
+    assert {
+        kind.template for kind in KINDS
+    } == templates - PARTS_OF_TEMPLATES - OF_THE_SERVER - AFTERWARDS
 
 
 def test_the_sections_and_the_queries_agree() -> None:

@@ -218,8 +218,8 @@ def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
 
 
 def view_changes(row: Row, facts: Facts, site: SiteView) -> View:
-    """Show what the release holds and what it changed."""
-    return {"context": site.context, "changes": site.context.changes}
+    """Show what the release holds; what it changed is another page, as it depends on another."""
+    return {"context": site.context}
 
 
 def view_context(row: Row, facts: Facts, site: SiteView) -> View:
