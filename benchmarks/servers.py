@@ -56,7 +56,7 @@ _NGINX = """
 worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/log;
 events {{ worker_connections 512; }}
 http {{
-  access_log off; include /etc/nginx/mime.types;
+  access_log off; keepalive_requests 1000000; include /etc/nginx/mime.types;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
   server {{ listen 127.0.0.1:{port}; root {root}; index index.html; }}

@@ -8,7 +8,10 @@ taken for the whole. A client that goes away takes its query with it.
 
 import asyncio
 import hashlib
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
@@ -17,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from edihkg import __version__, formats
 from edihkg.errors import QueryError, QueryTooLarge
 from edihkg.serve import replies
-from edihkg.serve.cache import ByteCache
+from edihkg.serve.cache import ByteCache, Field
 from edihkg.serve.pool import Answer, Pool, Request
 from edihkg.serve.waiting import TooManyQueries, Turnstile, name_client
 
@@ -25,6 +28,8 @@ VARY = "Accept, Accept-Encoding"
 BREAK_OFF = "edihkg.break_off"
 """ASGI extension of the connections: ``close`` ends a connection in the middle of an answer."""
 
+BEGUN = "edihkg.begun"
+"""Key of a query that was ``Begun`` in a scope's ``state``."""
 _WATCH_AFTER_S = 0.02
 _WHOLE_BYTES = 32 << 20
 
@@ -51,6 +56,25 @@ class Exchange(NamedTuple):
     send: Send
 
 
+class Begun:
+    """A query that has a worker before a task, and goes on with or without one."""
+
+    def __init__(
+        self, answer: Answer, tag: str, headers: dict[str, str], leave: Callable[[], None]
+    ) -> None:
+        """Begin; ``leave`` is called at the end."""
+        self.answer = answer
+        self.tag = tag
+        self.headers = headers
+        self.started = time.perf_counter()
+        self._leave = leave
+
+    def close(self) -> None:
+        """Let go of the worker, which dies if it still runs the query."""
+        self.answer.leave()
+        self._leave()
+
+
 class Answers:
     """Answers from one release's store."""
 
@@ -59,37 +83,62 @@ class Answers:
     ) -> None:
         """Answer through a pool; entity tags begin with the digest of the store."""
         self._pool = pool
-        self._identity = f"{store_digest} {__version__}"
+        self._identity = hashlib.sha256(f"{store_digest} {__version__}\n".encode())
         self._cache = cache
         self._turnstile = turnstile
 
     async def respond(self, wish: Wish, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        begun: Begun | None = scope.get("state", {}).get(BEGUN)
         tag = self._tag(wish)
         headers = {"vary": VARY, **cache_headers(tag, scope)}
         if "etag" in headers and replies.is_current(Headers(scope=scope), headers["etag"]):
             return await replies.not_modified(headers["etag"], headers)(scope, receive, send)
-        headers["content-type"] = wish.content_type
-        if wish.request.gzip:
-            headers["content-encoding"] = "gzip"
-        if wish.disposition:
-            headers["content-disposition"] = wish.disposition
+        headers |= _describe(wish)
+        exchange = Exchange(scope, receive, send)
+        if begun is not None:
+            with Watch(receive):
+                return await self._run(begun.answer, tag, headers, exchange)
         kept = self._cache.get(tag) if tag else None
         if kept is not None:
             return await send_whole(kept, headers, scope, send)
         try:
-            with self._turnstile.enter(client_of(scope)), Watch(receive):
-                return await self._run(wish, tag, headers, Exchange(scope, receive, send))
+            with self._turnstile.enter(client := client_of(scope)), Watch(receive):
+                answer = self._pool.answer(wish.request, client=client)
+                return await self._run(answer, tag, headers, exchange)
         except TooManyQueries as error:
             return await replies.problem_of(error)(scope, receive, send)
 
+    def begin(self, wish: Wish, scope: Scope, heard: Callable[[], None]) -> "Begun | None":
+        """Hand a query to a worker that is free at this moment, without waiting for anything.
+
+        ``heard`` is called when the answer is whole, or when the usual way must be taken with
+        what was begun. None if no worker is free or the answer is there already.
+        """
+        tag = self._tag(wish)
+        client = client_of(scope)
+        if tag in self._cache or not self._turnstile.let_in(client):
+            return None
+        answer = self._pool.answer(wish.request, client=client)
+        leave = partial(self._turnstile.let_out, client)
+        if not answer.begin(heard):
+            leave()
+            return None
+        headers = {"vary": VARY, **cache_headers(tag, scope), **_describe(wish)}
+        return Begun(answer, tag, headers, leave)
+
+    def keep(self, begun: "Begun") -> None:
+        """Keep an answer that was begun and is whole."""
+        self._cache.misses += 1
+        self._cache.put(begun.tag, begun.answer.head)
+
     async def _run(
-        self, wish: Wish, tag: str, headers: dict[str, str], exchange: "Exchange"
+        self, coming: Answer, tag: str, headers: dict[str, str], exchange: "Exchange"
     ) -> None:
         scope, receive, send = exchange
         begun = False
         try:
-            async with self._pool.answer(wish.request, client=client_of(scope)) as answer:
+            async with coming as answer:
                 head = await _head(answer, scope)
                 if answer.complete:
                     if tag:
@@ -108,8 +157,9 @@ class Answers:
         if not wish.cache_key:
             return ""
         coding = "gzip" if wish.request.gzip else "identity"
-        key = "\n".join((self._identity, coding, wish.content_type, wish.cache_key))
-        return hashlib.sha256(key.encode()).hexdigest()[:40]
+        digest = self._identity.copy()
+        digest.update(f"{coding}\n{wish.content_type}\n{wish.cache_key}".encode())
+        return digest.hexdigest()[:40]
 
 
 def wants_gzip(scope: Scope) -> bool:
@@ -160,9 +210,23 @@ async def _head(answer: Answer, scope: Scope) -> bytes:
     return b"".join(pieces)
 
 
+def _describe(wish: Wish) -> dict[str, str]:
+    """Say what the body is."""
+    headers = {"content-type": wish.content_type}
+    if wish.request.gzip:
+        headers["content-encoding"] = "gzip"
+    if wish.disposition:
+        headers["content-disposition"] = wish.disposition
+    return headers
+
+
 def _start(headers: dict[str, str]) -> dict[str, object]:
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    return {"type": "http.response.start", "status": 200, "headers": raw}
+    return {"type": "http.response.start", "status": 200, "headers": raw(headers)}
+
+
+def raw(headers: Mapping[str, str]) -> list[Field]:
+    """Write header fields as they are sent."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 async def send_whole(body: bytes, headers: dict[str, str], scope: Scope, send: Send) -> None:

@@ -2,21 +2,20 @@
 
 uvicorn bounds only the rest between two requests. Here a connection also has a time in which
 a request must have arrived whole, a largest head, and a time in which it must take some of an
-answer; and when there are too many connections, those that rest or stall longest make room.
-Nothing here knows what is served.
-
-A connection rests (no request of it is being answered), works, or stalls (it works, but its
-client does not take the answer).
+answer; ``guard`` counts connections. What is served is no matter of this module, but before a
+request goes to the application it is offered to the short ways (``short``).
 Source: RFC 9110 §15.5.9 (408), §15.5.15 (414), RFC 6585 §5 (431).
 """
 
 import asyncio
 import re
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
+from typing import cast
 
 from starlette.responses import Response
+from starlette.types import Scope
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
@@ -25,10 +24,15 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from edihkg.serve import replies
 from edihkg.serve.answers import BREAK_OFF
+from edihkg.serve.cache import Field, Key, Whole
 from edihkg.serve.entrance import WHOLE
+from edihkg.serve.guard import Guard
+from edihkg.serve.short import ShortWays, key_of
 
 _UPGRADE = re.compile(rb"(\r\n)Upgrade:(?=[ \t]*h2c)", re.IGNORECASE)
 PROGRESS_BYTES = 16 << 10
+_COPIED_BYTES = 16 << 10
+"""Up to here, copying a body behind its head costs less than sending them as two."""
 _REFUSALS = {
     400: ("request", "The request is no HTTP", "The request cannot be read as HTTP/1.1."),
     408: ("request-timeout", "The request came too slowly", "Send a request in one go."),
@@ -36,74 +40,6 @@ _REFUSALS = {
     431: ("headers-too-large", "The header fields are too large", "Send fewer or shorter ones."),
     503: ("connections", "Too many connections are open", "Try again in a moment."),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one connection may cost, and how many there may be."""
-
-    connections: int
-    url_bytes: int
-    header_bytes: int
-    request_timeout_s: float
-    stall_timeout_s: float
-
-
-class Guard:
-    """The connections of one server."""
-
-    def __init__(self, limits: Limits) -> None:
-        """Begin without connections."""
-        self.limits = limits
-        self.closed_for_room = 0
-        self._resting: OrderedDict[GuardedProtocol, None] = OrderedDict()
-        self._stalling: OrderedDict[GuardedProtocol, None] = OrderedDict()
-        self._working: set[GuardedProtocol] = set()
-
-    def __len__(self) -> int:
-        """Count the open connections."""
-        return len(self._resting) + len(self._stalling) + len(self._working)
-
-    def admit(self, protocol: "GuardedProtocol") -> bool:
-        """Take in a new connection, if need be in place of the one that rests or stalls longest."""
-        if len(self) >= self.limits.connections:
-            doomed = next(iter(self._resting), None) or next(iter(self._stalling), None)
-            if doomed is None:
-                return False
-            self.forget(doomed)
-            doomed.transport.abort()
-            self.closed_for_room += 1
-        self._resting[protocol] = None
-        return True
-
-    def rest(self, protocol: "GuardedProtocol") -> None:
-        """Note that a connection waits for its client's next request."""
-        if protocol in self._working:
-            self._working.discard(protocol)
-            self._resting[protocol] = None
-
-    def work(self, protocol: "GuardedProtocol") -> None:
-        """Note that a request of the connection is being answered, and taken."""
-        if self._leave(protocol):
-            self._working.add(protocol)
-
-    def stall(self, protocol: "GuardedProtocol") -> None:
-        """Note that the client does not take its answer."""
-        if self._leave(protocol):
-            self._stalling[protocol] = None
-
-    def forget(self, protocol: "GuardedProtocol") -> None:
-        """Note that a connection has ended."""
-        self._leave(protocol)
-
-    def _leave(self, protocol: "GuardedProtocol") -> bool:
-        for group in (self._resting, self._stalling):
-            if protocol in group:
-                del group[protocol]
-                return True
-        known = protocol in self._working
-        self._working.discard(protocol)
-        return known
 
 
 class RefusedError(Exception):
@@ -114,6 +50,8 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection of uvicorn's, with the guard's bounds."""
 
     guard: Guard
+    short: ShortWays
+    _kept: Whole | None = None
     _receiving = False
     _in_head = True
     _head_bytes = 0
@@ -148,7 +86,7 @@ class GuardedProtocol(HttpToolsProtocol):
         limits = self.guard.limits
         if self._in_head and self._head_bytes > limits.url_bytes + limits.header_bytes:
             self._refuse(431)
-        elif self._receiving or not self._is_answering():
+        elif self._receiving or not (self._is_answering() or self.timeout_keep_alive_task):
             self._expect_request()
         else:
             self._stop_waiting()
@@ -160,30 +98,31 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """Check the head before anything is done with it.
+        """Check the head before anything is done with it; a kept answer needs no more.
 
         Raises: RefusedError, which the parser turns into ``send_400_response``.
         """
-        size = sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if len(self.url) > self.guard.limits.url_bytes:
-            self._refusal = 414
-        elif size > self.guard.limits.header_bytes:
-            self._refusal = 431
-        if self._refusal != 400:
-            raise RefusedError
+        self._check_head()
         self._in_head = False
-        super().on_headers_complete()
+        key = self._key()
+        if key is not None and not self._is_answering() and not self.flow.write_paused:
+            self._kept = self.short.find(key)
+            if self._kept is not None:
+                return
         self.scope["extensions"] = {
             BREAK_OFF: {"close": self._break_off},
-            WHOLE: {"send": partial(_send_whole, self.cycle)},
+            WHOLE: {"key": key},
         }
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Note that the request is whole."""
         self._receiving = False
         self._in_head = True
+        if self._kept is not None:
+            return self._send_kept(self._kept)
         self.guard.work(self)
-        super().on_message_complete()
+        return super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Note that the connection rests, and see that the rest of the answer is taken."""
@@ -210,6 +149,54 @@ class GuardedProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Say as a problem why a request cannot be read; called by uvicorn."""
         self._refuse(self._refusal)
+
+    def abort(self) -> None:
+        """End at once, to make room."""
+        self.transport.abort()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Try the short way before the usual one; called by uvicorn for each request in turn."""
+        whole = cycle.scope["extensions"][WHOLE]
+        whole["send"] = partial(_send_whole, cycle)
+        usual = partial(super()._start_asgi_task, cycle, app)
+        if whole["key"] is None or not self.short.begin(cast(Scope, cycle.scope), usual):
+            usual()
+
+    def _check_head(self) -> None:
+        """Compare the head with the limits.
+
+        Raises: RefusedError.
+        """
+        size = sum([len(name) + len(value) for name, value in self.headers]) + 4 * len(self.headers)
+        if len(self.url) > self.guard.limits.url_bytes:
+            self._refusal = 414
+        elif size > self.guard.limits.header_bytes:
+            self._refusal = 431
+        if self._refusal != 400:
+            raise RefusedError
+
+    def _key(self) -> Key | None:
+        """Name what the answer depends on; None if the request is not a plain GET."""
+        parser = self.parser
+        if (
+            parser.get_method() != b"GET"
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+            or parser.should_upgrade()
+        ):
+            return None
+        return key_of(self.url, self.headers)
+
+    def _send_kept(self, kept: Whole) -> None:
+        """Answer without the application."""
+        self._kept = None
+        fields = self.guard.opening(self.server_state.default_headers)
+        _write(self.transport, STATUS_LINE[200] + fields + kept.head, kept.body)
+        self.guard.stir(self)
+        self.short.note(kept)
+        super().on_response_complete()
+        if self.transport.get_write_buffer_size():
+            self._watch_taking()
 
     def _break_off(self) -> None:
         """Close in the middle of an answer."""
@@ -271,20 +258,20 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.abort()
 
 
-def guarded(guard: Guard) -> type[GuardedProtocol]:
+def guarded(guard: Guard, short: ShortWays) -> type[GuardedProtocol]:
     """Make the class of connections for uvicorn, which makes the instances itself."""
-    return type("GuardedConnection", (GuardedProtocol,), {"guard": guard})
+    return type("GuardedConnection", (GuardedProtocol,), {"guard": guard, "short": short})
 
 
 def _send_whole(
-    cycle: RequestResponseCycle, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+    cycle: RequestResponseCycle, status: int, headers: Sequence[Field], body: bytes
 ) -> bool:
     """Send an answer with one write, which costs half of sending head and body one by one.
 
     False where that does not fit and nothing was sent: the usual way then does it, or says why.
     """
-    fields = cycle.default_headers + headers
-    head = b"".join([name + b": " + value + b"\r\n" for name, value in fields])
+    fields = [*cycle.default_headers, *headers]
+    head = b"".join([b"%b: %b\r\n" % field for field in fields])
     if cycle.response_started or cycle.flow.write_paused or head.count(b"\n") != len(fields):
         return False
     if cycle.disconnected:
@@ -292,12 +279,20 @@ def _send_whole(
     cycle.response_started = cycle.response_complete = True
     end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
     shown = b"" if cycle.scope["method"] == "HEAD" else body
-    cycle.transport.write(STATUS_LINE[status] + head + end + shown)
+    _write(cycle.transport, STATUS_LINE[status] + head + end, shown)
     cycle.message_event.set()
     if not cycle.keep_alive:
         cycle.transport.close()
     cycle.on_response()
     return True
+
+
+def _write(transport: asyncio.Transport, head: bytes, body: bytes) -> None:
+    """Send both in one go; a large body is not copied."""
+    if len(body) <= _COPIED_BYTES:
+        transport.write(head + body)
+    else:
+        transport.writelines((head, body))
 
 
 def _without_upgrade(data: bytes) -> bytes:

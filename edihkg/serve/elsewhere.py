@@ -10,7 +10,7 @@ working on it is the engine's matter, as is its own network.
 import asyncio
 import zlib
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -118,6 +118,13 @@ class FarAnswer:
         self._pieces: AsyncIterator[bytes] | None = None
         self._compressor = zlib.compressobj(5, wbits=_GZIP_WINDOW) if request.gzip else None
         self._last = b""
+
+    def begin(self, heard: Callable[[], None]) -> bool:
+        """Tell that an engine elsewhere has to be waited for."""
+        return False
+
+    def leave(self) -> None:
+        """Do nothing: nothing was begun."""
 
     async def __aenter__(self) -> Self:
         """Wait for the head; see ``Pool.answer``."""

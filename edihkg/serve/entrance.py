@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from edihkg.errors import EdihkgError
 from edihkg.serve import replies
-from edihkg.serve.answers import break_off
+from edihkg.serve.answers import BEGUN, Begun, break_off
+from edihkg.serve.cache import Field
 from edihkg.serve.moving import Mover
 from edihkg.serve.observing import CONTENT_TYPE, Done, Observer
 from edihkg.serve.serving import Serving
@@ -21,8 +22,11 @@ from edihkg.serve.serving import Serving
 SERVING = "edihkg.serving"
 """Key of the ``Serving`` in a scope's ``state``."""
 WHOLE = "edihkg.whole"
-"""ASGI extension of the connections: ``send`` sends status, headers and body at once, or not."""
+"""ASGI extension of the connections: ``send`` sends status, headers and body at once, or not;
+``key`` names the request if its answer may be kept."""
 
+_NEVER_KEPT = ("release",)
+"""Routes whose answers depend on more: older releases are removed."""
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
 
@@ -37,28 +41,35 @@ class Entrance:
         self.mover = mover
         self._framework = framework
         self._own = own
-        self._observer = observer
+        self.observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, from beginning to end from one release."""
         if scope["type"] != "http":
             return await self._framework(scope, receive, send)
-        begun = time.perf_counter()
-        serving = self.mover.current
+        started = time.perf_counter()
+        state = scope.setdefault("state", {})
+        begun: Begun | None = state.get(BEGUN)
+        serving: Serving = state.setdefault(SERVING, self.mover.current)
         first = scope["path"].removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
-        told = _Told(send, scope, serving.name)
         route, application = self._route(first[0] if first else "", serving)
-        serving.begin()
+        told = _Told(send, scope, serving, route)
+        if begun is None:
+            serving.begin()
+        else:
+            started = begun.started
         try:
-            await _answer(application, _with_serving(scope, serving), receive, told)
+            await _answer(application, scope, receive, told)
         finally:
+            if begun is not None:
+                begun.close()
             serving.end()
-            self._observer.note(
+            self.observer.note(
                 Done(
                     route,
                     scope["method"] if scope["method"] in _METHODS else "other",
                     told.status,
-                    time.perf_counter() - begun,
+                    time.perf_counter() - started,
                     told.size,
                     serving.release.manifest.release_id,
                 )
@@ -79,7 +90,7 @@ class Entrance:
             return await replies.not_found("/metrics")(scope, receive, send)
         headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        body = b"" if scope["method"] == "HEAD" else self._observer.render()
+        body = b"" if scope["method"] == "HEAD" else self.observer.render()
         return await send({"type": "http.response.body", "body": body})
 
 
@@ -90,22 +101,19 @@ class _Told:
     one piece where the connection can do that.
     """
 
-    def __init__(self, send: Send, scope: Scope, release: bytes) -> None:
+    def __init__(self, send: Send, scope: Scope, serving: Serving, route: str) -> None:
         self.status = 0
         self.size = 0
         self._send = send
         self._whole = scope.get("extensions", {}).get(WHOLE)
-        self._release = release
+        self._serving = serving
+        self._route = route
         self._head: Message | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [
-                *message.get("headers", ()),
-                *replies.COMMON_HEADERS,
-                (b"edihkg-release", self._release),
-            ]
+            message["headers"] = [*message.get("headers", ()), *self._serving.fields]
             self._head = message
             return
         body = message.get("body", b"")
@@ -125,7 +133,17 @@ class _Told:
         bodiless = head["status"] in (204, 304)
         if not bodiless and (not sizes or (body and sizes != [len(body)])):
             return False
-        return bool(self._whole["send"](head["status"], head["headers"], body))
+        if not self._whole["send"](head["status"], head["headers"], body):
+            return False
+        if head["status"] == 200 and self._route not in _NEVER_KEPT:
+            self._keep(head["headers"], body)
+        return True
+
+    def _keep(self, headers: list[Field], body: bytes) -> None:
+        """Keep an answer that depends on the release and the request only."""
+        key = self._whole["key"] if self._whole else None
+        if key is not None and any(name == b"etag" for name, _ in headers):
+            self._serving.kept.put(key, headers, body, self._route)
 
 
 async def _answer(application: ASGIApp, scope: Scope, receive: Receive, told: _Told) -> None:
@@ -136,11 +154,6 @@ async def _answer(application: ASGIApp, scope: Scope, receive: Receive, told: _T
         if told.status:
             return break_off(scope)
         return await replies.problem_of(error)(scope, receive, told)
-
-
-def _with_serving(scope: Scope, serving: Serving) -> Scope:
-    scope.setdefault("state", {})[SERVING] = serving
-    return scope
 
 
 def _answers_head(application: ASGIApp) -> ASGIApp:

@@ -12,16 +12,18 @@ This module never evaluates a query itself.
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Self
 
 import pyoxigraph as ox
 
-from edihkg.errors import QueryError, QueryTimeout, QueryTooLarge
-from edihkg.serve.lending import Lease, Lending, PoolOptions
+from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge
+from edihkg.serve.lending import Lease, Lending, Place, PoolOptions
 from edihkg.store import Bindings, Dataset, Term, syntax_error
 
+QUICK_S = 0.05
+"""A query that takes longer gets a task, which watches whether its client stays."""
 SLOW_AFTER_S = 0.25
 HEAD_BYTES = 1 << 16
 HELD_BYTES = 4 << 20
@@ -67,6 +69,29 @@ class Evaluation:
         self._cpu_before = 0.0
         self._expired = False
         self._stopped = False
+        self._place: Place | None = None
+        self._heard: Callable[[], None] | None = None
+
+    def begin(self, heard: Callable[[], None]) -> bool:
+        """Send the query to a worker that is free; see ``Answer.begin``."""
+        lease = self._lending.lease_at_once(self._client)
+        if lease is not None:
+            self._send_and_listen(lease)
+        else:
+            try:
+                self._place = self._lending.queue(self._client)
+            except QueryBusy:
+                return False
+            self._place.lent.add_done_callback(self._lent)
+        self._heard = heard
+        self._timer = self._loop.call_later(QUICK_S, self._hear)
+        return True
+
+    def leave(self) -> None:
+        """Let go of the worker, which dies if it still runs the query."""
+        if self._place is not None:
+            self._lending.leave_queue(self._place)
+        self._leave("left")
 
     async def __aenter__(self) -> Self:
         """Wait for the head; see ``Pool.answer``."""
@@ -93,6 +118,8 @@ class Evaluation:
 
     async def _begin(self) -> None:
         """Fill ``head`` with the whole answer or with its first ``HEAD_BYTES`` or more."""
+        if self.complete:
+            return
         try:
             await self._evaluate(stopped=False)
         except _StoppedError:
@@ -101,6 +128,31 @@ class Evaluation:
             self._leave("died")
             self._lending.drop_dead()
             await self._evaluate(stopped=False)
+
+    def _lent(self, lent: "asyncio.Future[Lease]") -> None:
+        """Use a worker that was waited for, if nobody else waits for it by now."""
+        if self._heard is not None and self._place is not None and not lent.cancelled():
+            self._place = None
+            self._send_and_listen(lent.result())
+
+    def _send_and_listen(self, lease: Lease) -> None:
+        self._lease = lease
+        self._cpu_before = lease.worker.cpu_seconds()
+        lease.worker.listen(self._hear)
+        lease.worker.send(self._payload)
+
+    def _hear(self) -> None:
+        """Take the answer if it is whole, and tell whoever waits for news."""
+        heard, self._heard = self._heard, None
+        if self._lease is not None:
+            worker = self._lease.worker
+            worker.listen(None)
+            whole = worker.take_whole()
+            if whole is not None:
+                self.head, self.complete = whole, True
+                self._leave("")
+        if heard is not None:
+            heard()
 
     def _leave(self, reason: str) -> None:
         if self._timer is not None:
@@ -111,10 +163,8 @@ class Evaluation:
     async def _evaluate(self, *, stopped: bool) -> None:
         """Read the head; what is not complete then needs a slow place before it is sent."""
         self.head = b""
-        lease = self._lease = await self._borrow(stopped=stopped)
-        self._cpu_before = lease.worker.cpu_seconds()
+        lease = await self._send(stopped=stopped)
         self._look_later()
-        lease.worker.send(self._payload)
         await self._fill(HEAD_BYTES)
         if not self.complete and not self._lending.take_slow_place(lease):
             await self._fill(HELD_BYTES)
@@ -122,11 +172,26 @@ class Evaluation:
                 self._leave("slow")
                 raise _StoppedError
 
+    async def _send(self, *, stopped: bool) -> Lease:
+        """Send the query to a worker, unless it has been sent already.
+
+        Raises: QueryBusy.
+        """
+        if self._lease is not None and not self._lease.returned:
+            return self._lease
+        lease = self._lease = await self._borrow(stopped=stopped)
+        self._cpu_before = lease.worker.cpu_seconds()
+        lease.worker.send(self._payload)
+        return lease
+
     async def _borrow(self, *, stopped: bool) -> Lease:
         """Get a worker, at once where that is possible.
 
         Raises: QueryBusy.
         """
+        place, self._place = self._place, None
+        if place is not None:
+            return await self._lending.wait(place, self._deadline)
         lease = None if stopped else self._lending.lease_at_once(self._client)
         return lease or await self._lending.lease(
             client=self._client, stopped=stopped, deadline=self._deadline
@@ -134,6 +199,8 @@ class Evaluation:
 
     def _look_later(self) -> None:
         """Look after a while whether the query is slow, or end it if there is no while left."""
+        if self._timer is not None:
+            self._timer.cancel()
         slow_at = self._loop.time() + SLOW_AFTER_S
         if slow_at < self._deadline:
             self._timer = self._loop.call_at(slow_at, self._slow_down)

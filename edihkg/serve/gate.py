@@ -104,15 +104,21 @@ def read(text: str) -> ReadQuery:
 
     Raises: QueryRefused for SERVICE, for updates, and where SERVICE could hide.
     """
-    tokens = tokenise(text)
-    form = _form(tokens)
+    matches = list(_TOKENS.finditer(text))
+    form = _form(matches)
     if form.startswith(_UPDATES):
         raise QueryRefused(
             "This is an update; the endpoint only answers queries, since a release never changes."
         )
-    if "service" in text.lower():
-        _refuse_service(tokens)
-    return ReadQuery(form, " ".join([text for _, text in tokens]), _is_repeatable(text, tokens))
+    upper = text.upper()
+    if "SERVICE" in upper:
+        _refuse_service(tokenise(text))
+    doubtful = any(name in upper for name in _UNREPEATABLE)
+    return ReadQuery(
+        form,
+        " ".join([match[match.lastindex or 0] for match in matches]).rstrip(),
+        not (doubtful and _is_unrepeatable(tokenise(text))),
+    )
 
 
 def tokenise(text: str) -> list[Token]:
@@ -127,20 +133,18 @@ def places(text: str) -> list[Place]:
     return [Place(kind, match[kind], match.end()) for kind, match in found if kind != "end"]
 
 
-def _is_repeatable(text: str, tokens: Sequence[Token]) -> bool:
-    """Tell whether no function is called that gives something else each time."""
-    upper = text.upper()
-    if not any(name in upper for name in _UNREPEATABLE):
-        return True
+def _is_unrepeatable(tokens: Sequence[Token]) -> bool:
+    """Tell whether a function is called that gives something else each time."""
     words = [token.text.upper() for token in tokens if token.kind in ("word", "unclosed")]
-    return not any(name in word for word in words for name in _UNREPEATABLE)
+    return any(name in word for word in words for name in _UNREPEATABLE)
 
 
-def _form(tokens: Sequence[Token]) -> str:
+def _form(matches: Sequence[re.Match[str]]) -> str:
     """Find the first keyword after the prologue."""
     position = 0
-    while position < len(tokens):
-        keyword = tokens[position].keyword
+    while position < len(matches):
+        match = matches[position]
+        keyword = match["word"].upper() if match.lastgroup == "word" else ""
         if keyword not in _PROLOGUE:
             return keyword
         position += 1 + _PROLOGUE[keyword]

@@ -52,6 +52,17 @@ class Lease:
         self.returned = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the queue."""
+
+    client: str
+    lent: asyncio.Future[Lease]
+    """Has the worker when it is one's turn."""
+    stopped: bool
+    """Whether the query was stopped for slowness and waits for a slow place."""
+
+
 class Lending:
     """The workers on one store, and who has them."""
 
@@ -115,27 +126,48 @@ class Lending:
 
         Raises: QueryBusy when the queue is full or the deadline passes.
         """
+        place = self.queue(client, stopped=stopped)
+        return await self.wait(place, deadline)
+
+    def queue(self, client: str, *, stopped: bool = False) -> "Place":
+        """Stand in the queue, or get a worker at once if it is one's turn.
+
+        Raises: QueryBusy when the queue is full.
+        """
         if self.waiting >= self.options.queue:
             raise QueryBusy("Too many queries are waiting; try again in a moment.")
-        waiting: asyncio.Future[Lease] = asyncio.get_running_loop().create_future()
+        place = Place(client, asyncio.get_running_loop().create_future(), stopped)
         queue = self._stopped if stopped else self._fresh
-        queue.put(client, waiting)
+        queue.put(client, place.lent)
         self._hand_over()
-        if waiting.done():
-            return waiting.result()
+        return place
+
+    async def wait(self, place: "Place", deadline: float) -> Lease:
+        """Wait for one's turn.
+
+        Raises: QueryBusy when the deadline passes.
+        """
+        if place.lent.done():
+            return place.lent.result()
         lease = None
         try:
             async with asyncio.timeout_at(deadline):
-                lease = await waiting
+                lease = await place.lent
         except TimeoutError as error:
             raise QueryBusy(
                 f"No worker became free within {self.options.deadline_s:g} s; try again later."
             ) from error
         finally:
             if lease is None:
-                queue.remove(client, waiting)
-                self._withdraw(waiting)
+                self.leave_queue(place)
         return lease
+
+    def leave_queue(self, place: "Place") -> None:
+        """Give up one's place, and the worker that was lent in the same moment."""
+        queue = self._stopped if place.stopped else self._fresh
+        queue.remove(place.client, place.lent)
+        if place.lent.done() and not place.lent.cancelled():
+            self.give_back(place.lent.result())
 
     def lease_at_once(self, client: str) -> Lease | None:
         """Lend a worker if one is idle and nobody waits; else None, and ``lease`` is to be used."""
@@ -179,7 +211,8 @@ class Lending:
 
     def _hand_over(self) -> None:
         """Give idle workers to those whose turn it is; stopped queries come first."""
-        self.drop_dead()
+        if any(worker.lost for worker in self._idle):
+            self.drop_dead()
         while self._idle and self._places > 0:
             if (client := self._stopped.next_client(self._may_be_slow)) is not None:
                 if self._grant(self._stopped.take(client), client, slow=True):
@@ -208,11 +241,6 @@ class Lending:
         self._slow_of[client] += number
         if not self._slow_of[client]:
             del self._slow_of[client]
-
-    def _withdraw(self, waiting: asyncio.Future[Lease]) -> None:
-        """Undo a wish for a worker that was granted in the moment of giving up."""
-        if waiting.done() and not waiting.cancelled():
-            self.give_back(waiting.result())
 
     def _retire(self, worker: Worker) -> None:
         """Kill a worker and, unless all is ending, start another one."""

@@ -6,7 +6,7 @@ elsewhere. This module knows nothing of HTTP.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -23,6 +23,15 @@ class Answer(Protocol):
     """The first bytes, or all of them."""
     complete: bool
     """Whether ``head`` and what ``rest`` has given are the whole answer."""
+
+    def begin(self, heard: Callable[[], None]) -> bool:
+        """Begin without waiting for anything, before entering; False if that is not possible.
+
+        ``heard`` is called once, when the answer is complete or has to be entered.
+        """
+
+    def leave(self) -> None:
+        """Let go of a query that was begun and is not entered."""
 
     def rest(self) -> AsyncIterator[bytes]:
         """Give what follows the head, as fast as it is taken; raises as ``Pool.answer``."""

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, cast
@@ -42,6 +42,7 @@ class Worker(asyncio.Protocol):
         self._frames: deque[tuple[bytes, bytes]] = deque()
         self._paused = False
         self._reader: asyncio.Future[None] | None = None
+        self._listener: Callable[[], None] | None = None
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
@@ -96,6 +97,22 @@ class Worker(asyncio.Protocol):
             self._paused = False
             self._transport.resume_reading()
         return self._frames.popleft()
+
+    def listen(self, listener: Callable[[], None] | None) -> None:
+        """Call ``listener`` at each piece of news, in place of who waits in ``receive``."""
+        self._listener = listener
+
+    def take_whole(self) -> bytes | None:
+        """Take an answer that has arrived whole in at most one piece; else None, and all stays."""
+        tags = [tag for tag, _ in self._frames]
+        if tags == [b"D", b"E"]:
+            (_, payload), _ = self._frames
+        elif tags == [b"E"]:
+            payload = b""
+        else:
+            return None
+        self._frames.clear()
+        return payload
 
     def cpu_seconds(self) -> float:
         """Tell how much processor time it has had; infinite where the system does not say."""
@@ -156,7 +173,8 @@ class Worker(asyncio.Protocol):
         if len(self._frames) > HELD_FRAMES and not self._paused:
             self._paused = True
             self._transport.pause_reading()
-        self._wake()
+        if self._frames:
+            self._wake()
 
     def connection_lost(self, _: Exception | None) -> None:
         """Note that the process has ended; called by the event loop."""
@@ -166,7 +184,9 @@ class Worker(asyncio.Protocol):
             self._closed.set_result(None)
 
     def _wake(self) -> None:
-        if self._reader is not None and not self._reader.done():
+        if self._listener is not None:
+            self._listener()
+        elif self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 
 
@@ -211,5 +231,5 @@ def _run_script(
         stderr=subprocess.DEVNULL,
         pass_fds=(descriptor,),
         env={"PATH": os.defpath + ":/sbin:/usr/sbin", "MALLOC_ARENA_MAX": "2"},
-        start_new_session=True,
+        process_group=0,
     )

@@ -17,13 +17,15 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from edihkg.errors import ServeError, StoreError
 from edihkg.release import current
 from edihkg.serve.app import create_app
-from edihkg.serve.connections import Guard, Limits, guarded
+from edihkg.serve.connections import guarded
+from edihkg.serve.entrance import Entrance
+from edihkg.serve.guard import Guard, Limits
 from edihkg.serve.moving import Mover
+from edihkg.serve.short import ShortWays
 from edihkg.settings import Settings
 
 _BACKLOG = 2048
@@ -75,11 +77,11 @@ def _run_until_told(server: uvicorn.Server, listener: socket.socket) -> None:
         raise ServeError(f"The server could not start. {error}") from error
 
 
-def configure(app: ASGIApp, settings: Settings, guard: Guard) -> uvicorn.Config:
+def configure(app: Entrance, settings: Settings, guard: Guard) -> uvicorn.Config:
     """Set up uvicorn: bounded connections, no guessing of who the client is."""
     return uvicorn.Config(
         app,
-        http=guarded(guard),
+        http=guarded(guard, ShortWays(app.mover, app.observer, settings.trusted_proxies)),
         ws="none",
         lifespan="on",
         access_log=False,

@@ -17,8 +17,9 @@ from starlette.types import ASGIApp
 from edihkg import assets, queries
 from edihkg.queries import Question
 from edihkg.release import STORE, Release
+from edihkg.serve import replies
 from edihkg.serve.answers import Answers
-from edihkg.serve.cache import ByteCache
+from edihkg.serve.cache import ByteCache, Kept
 from edihkg.serve.changes import Changes
 from edihkg.serve.documents import Documents
 from edihkg.serve.editor import Editor
@@ -88,8 +89,15 @@ class Serving:
         manifest = release.manifest
         id_base = str(manifest.settings.get("id_base", settings.id_base))
         self.release = release
-        self.name = manifest.release_id.encode()
+        self.fields = (
+            *replies.COMMON_HEADERS,
+            (b"edihkg-release", manifest.release_id.encode()),
+        )
+        """Header fields that every answer has."""
+        self.kept = Kept(settings.answer_cache_bytes)
+        """Whole answers by request; their bodies are mostly those of the other caches."""
         self.pool = _pool(release, shared, id_base)
+        self.answers = shared.answers
         documents = Documents(release, shared.files)
         answers = Answers(
             self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
@@ -101,7 +109,7 @@ class Serving:
         page = QueryPage(
             maker, shared.templates, background, questions=shared.questions, id_base=id_base
         )
-        sparql = SparqlEndpoint(answers, documents, page, request_bytes=settings.request_bytes)
+        self.sparql = SparqlEndpoint(answers, documents, page, request_bytes=settings.request_bytes)
         questions = Questions(
             shared.questions,
             answers=answers,
@@ -111,8 +119,8 @@ class Serving:
             id_base=id_base,
         )
         self.routes: dict[str, ASGIApp] = {
-            "sparql": sparql,
-            "sparql.html": sparql,
+            "sparql": self.sparql,
+            "sparql.html": self.sparql,
             "editor": shared.editor,
             "q": questions,
             "feed": Changes(documents),

@@ -6,7 +6,9 @@ has. It is a plain ASGI application, since it is the hot path.
 Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 """
 
-from collections.abc import Sequence
+import binascii
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote_to_bytes
@@ -21,7 +23,7 @@ from edihkg import formats
 from edihkg.errors import ParameterError, QueryError
 from edihkg.formats import Format
 from edihkg.serve import gate, replies
-from edihkg.serve.answers import Answers, Wish
+from edihkg.serve.answers import Answers, Begun, Wish
 from edihkg.serve.documents import Documents
 from edihkg.serve.files import How
 from edihkg.serve.pool import Request
@@ -45,6 +47,7 @@ _PARAMETERS = {
 }
 """Fields of ``Asked`` by the names of parameters."""
 _REMEMBERED_BYTES = 4096
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,24 @@ class SparqlEndpoint:
         if wish.is_page:
             return await self._page.answer(wish, scope, receive, send)
         return await self._answers.respond(wish, scope, receive, send)
+
+    def begin(self, scope: Scope, heard: Callable[[], None]) -> Begun | None:
+        """Hand a query in the address to a worker that is free at this moment; see ``Answers``.
+
+        Raises: RequestError, QueryRefused, ParameterError.
+        """
+        if len(scope["query_string"]) > _REMEMBERED_BYTES:
+            return None
+        headers = Headers(scope=scope)
+        accept, coding = headers.get("accept"), headers.get("accept-encoding")
+        wish = _wish_of_address(scope["query_string"], accept, coding)
+        if wish is None or wish.is_page:
+            return None
+        return self._answers.begin(wish, scope, heard)
+
+    def keep(self, begun: Begun) -> None:
+        """Keep an answer that was begun and is whole."""
+        self._answers.keep(begun)
 
     async def _refuse(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse with a problem, or with the page when a browser asks by GET."""
@@ -192,7 +213,7 @@ def _wish(asked: Asked, accept: str | None, coding: str | None) -> Wish:
     chosen, media_type = _choose(read.gives_triples, asked.formats, accept)
     is_page = chosen is formats.PAGE_FORMAT
     ending = by_lines(triples=read.gives_triples) if is_page else chosen.ending
-    gzip = formats.accepts_coding(coding, "gzip") and not is_page
+    gzip = _accepts_gzip(coding) and not is_page
     key = (read.normal_text, *asked.default_graphs, "", *asked.named_graphs)
     return Wish(
         request=Request(query=asked.queries[0], format=ending, dataset=dataset, gzip=gzip),
@@ -231,6 +252,12 @@ def _choose(
             )
         )
     return table[media_type], media_type
+
+
+@lru_cache(maxsize=256)
+def _accepts_gzip(coding: str | None) -> bool:
+    """Tell whether a client accepts a compressed answer; clients repeat themselves."""
+    return formats.accepts_coding(coding, "gzip")
 
 
 def _dataset(asked: Asked) -> Dataset | None:
@@ -279,8 +306,17 @@ def _fields(data: bytes) -> list[tuple[str, str]]:
 
 
 def _decoded(value: bytes) -> str:
-    """Undo the coding of a form."""
-    return unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8")
+    """Undo the coding of a form.
+
+    With another sign, it is the "Q" coding of mail, which the interpreter undoes in a sixth of the
+    time; only escapes that are none it would take for others.
+    """
+    spaced = value.replace(b"+", b" ")
+    if b"%" not in spaced:
+        return spaced.decode("utf-8")
+    if _NO_ESCAPE.search(spaced):
+        return unquote_to_bytes(spaced).decode("utf-8")
+    return binascii.a2b_qp(spaced.replace(b"=", b"=3D").replace(b"%", b"=")).decode("utf-8")
 
 
 def _text_of(scope: Scope) -> str:

@@ -80,17 +80,27 @@ class Turnstile:
 
         Raises: TooManyQueries.
         """
-        if self._inside[client] >= self._limit:
+        if not self.let_in(client):
             raise TooManyQueries(
                 f"There are {self._limit} queries from your address already; wait for one of them."
             )
-        self._inside[client] += 1
         try:
             yield
         finally:
-            self._inside[client] -= 1
-            if not self._inside[client]:
-                del self._inside[client]
+            self.let_out(client)
+
+    def let_in(self, client: str) -> bool:
+        """Count a query that begins; False, and no count, if there are too many."""
+        if self._inside[client] >= self._limit:
+            return False
+        self._inside[client] += 1
+        return True
+
+    def let_out(self, client: str) -> None:
+        """Note that a query has ended."""
+        self._inside[client] -= 1
+        if not self._inside[client]:
+            del self._inside[client]
 
 
 def name_client(address: str) -> str:

@@ -12,7 +12,7 @@ import uvicorn
 
 from edihkg.release import Release
 from edihkg.serve.app import create_app
-from edihkg.serve.connections import Guard
+from edihkg.serve.guard import Guard
 from edihkg.serve.run import configure, limits_of
 from edihkg.settings import Settings
 

@@ -328,7 +328,7 @@ def _wait(until: Callable[[], bool]) -> None:
 
 def test_slow_queries_of_one_client_leave_others_slow_ones_a_way(release: Release) -> None:
     """Else one user would stop all questions that take more than a moment."""
-    settings = Settings(workers=3, query_deadline_s=5, trusted_proxies="127.0.0.1")
+    settings = Settings(workers=3, query_deadline_s=10, trusted_proxies="127.0.0.1")
     rows = f"SELECT * {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f }} LIMIT 600000"
     heavy = f"SELECT (COUNT(*) AS ?k) {{ {{ {rows} }} }}"
     with serve(release, settings) as server, ThreadPoolExecutor() as threads:
