@@ -37,7 +37,7 @@ def messages(shapes: Path) -> dict[Message, str]:
     found: dict[Message, str] = {severity.value: "report.py" for severity in Severity}
     for message, place in (*_of_shapes(shapes), *_of_code(package), *_of_pages(package)):
         found.setdefault(message, place)
-    return found
+    return {message: place for message, place in found.items() if message != "{part}"}
 
 
 def completed(catalogue: Catalog, wanted: Mapping[Message, str]) -> Catalog:
@@ -85,11 +85,12 @@ def _of_pages(package: Path) -> Iterator[tuple[Message, str]]:
 def _in_code(node: ast.AST) -> Iterator[Message]:
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        texts = [text for one in node.args[:2] for text in _texts(one)]
+        said = node.args[: 1 if name == "Words" else 2]
+        texts = [text for one in said for text in _texts(one)]
         if name == "count" and len(texts) == 2:
             yield texts[0], texts[1]
         elif name in CALLS:
-            yield from texts[:1] if name == "Words" else texts
+            yield from texts
     elif isinstance(node, ast.Assign | ast.AnnAssign):
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         if getattr(target, "id", "") in TABLES:
