@@ -41,6 +41,10 @@ class Settings:
     languages: str = "en"
     """Languages of the pages, with commas: ``en,de,fr,sl``; each adds as many pages again."""
 
+    geometry: str = ""
+    """GeoJSON file with the outlines of NUTS regions of level 2, in degrees, properties ``id`` and
+    ``name``: coverage maps show them; empty for tiles."""
+
     min_hubs: int = 460
     """A release with fewer hubs is refused."""
 

@@ -179,6 +179,7 @@ def _context(
         id_base=job.settings.id_base,
         public_url=job.settings.public_url,
         languages=languages_of(job.settings),
+        outlines=job.inputs.outlines,
         publisher=job.settings.publisher_name,
         contact=job.settings.contact_url,
         contact_email=job.settings.contact_email,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import edihkg
 from edihkg import assets, sources
 from edihkg.errors import UsageError
+from edihkg.pages import Outline, read_outlines
 from edihkg.release import Setting
 from edihkg.settings import Settings
 from edihkg.submission import CURATED
@@ -39,12 +40,14 @@ class Inputs:
     code, libraries and the base of the IRIs."""
     digest: str
     """SHA-256 over the data, the product's own files, code, libraries and settings that count."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Shapes of regions on maps by code, from the operator's file; empty for tiles."""
 
 
 def find_inputs(submissions: Path, *, settings: Settings) -> Inputs:
     """Find what a build reads.
 
-    Raises: UsageError when there is no folder with submissions.
+    Raises: UsageError when there is no folder with submissions, or the geometry is unusable.
     """
     if not submissions.is_dir():
         raise UsageError(
@@ -95,13 +98,15 @@ def _find(submissions: Path, settings: Settings) -> Inputs:
     digests = _digests([*files, *overrides], submissions)
     data, product = _digest(digests), _product()
     rest = repr(sorted(published_settings(settings).items()))
+    outlines = read_outlines(Path(settings.geometry)) if settings.geometry else {}
     return Inputs(
         root=submissions,
         files=tuple(files),
         data_digest=data,
         digests=digests,
         checks=_together([settings.id_base, *(product[name] for name in _FOR_VERDICTS)]),
-        digest=_together([data, rest, *product.values()]),
+        digest=_together([data, rest, repr(sorted(outlines.items())), *product.values()]),
+        outlines=outlines,
     )
 
 

@@ -24,15 +24,19 @@ stand on the home, about and data pages only. Nothing is read but the store, ``s
 
 from edihkg.pages.afterwards import write_changes, write_left
 from edihkg.pages.context import Departed, KeptOut, SiteContext
+from edihkg.pages.outlines import read_outlines
 from edihkg.pages.shares import Helpers
 from edihkg.pages.site import build_site
+from edihkg.pages.tiles import Outline
 
 __all__ = [
     "Departed",
     "Helpers",
     "KeptOut",
+    "Outline",
     "SiteContext",
     "build_site",
+    "read_outlines",
     "write_changes",
     "write_left",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edihkg.pages.tiles import Outline
+
 
 @dataclass(frozen=True, slots=True)
 class KeptOut:
@@ -67,5 +69,7 @@ class SiteContext:
         """Where the site is found by all: its public address, else where our IRIs lead."""
         return self.public_url or self.id_base
 
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Shapes of regions on the maps of all regions, by code; empty for tiles."""
     languages: tuple[str, ...] = ("en",)
     """Languages of the pages; each further one adds as many pages again."""

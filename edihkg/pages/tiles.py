@@ -19,7 +19,7 @@ STEPS = (0, 1, 2, 3, 5)
 """Smallest number of seats in each step of shade."""
 SMALL = 480
 """A narrower map shows the end of each region's code; a wider one names countries."""
-_ROOM = 14.0
+_ROOM = 16.0
 """Least height and width of an outline that has its number written into it."""
 
 
@@ -73,6 +73,8 @@ class Tile:
     """What is written into the corner of a tile."""
     has_room: bool = True
     """Whether its number can be read."""
+    outlined: bool = False
+    """Whether ``shape`` is an outline, which several maps of a page share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def lay_out(
     shown = outlines or {}
     known = sorted((p for p in places if p.code in regions), key=lambda p: p.code)
     placed = _below(known, shown) if shown else known
-    labels = _labels(placed, whole=bool(shown))
+    labels = _labels([p for p in placed if p.code not in shown], whole=bool(shown))
     pen = _Pen(regions, counts, marked, labels, shown)
     tiles = tuple(map(pen.draw, placed))
     left = min((p.column for p in placed), default=0) * SIZE
@@ -218,6 +220,7 @@ class _Pen:
             marked=code in self.marked,
             label="" if outline else self.labels.get(code, ""),
             has_room=outline is None or outline.has_room,
+            outlined=outline is not None,
         )
 
     def _tiled(self, place: Place) -> tuple[str, float, float]:

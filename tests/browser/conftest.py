@@ -5,11 +5,12 @@ skips the test with a reason.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edihkg.pages import build_site
+from edihkg.pages import Departed, build_site
 from edihkg.settings import Settings
 from tests.pages.conftest import CONTEXT, load
 from tests.serve.releases import build_release
@@ -17,13 +18,21 @@ from tests.serve.servers import Served, serve
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
+GONE = Departed(
+    hub="https://w3id.org/edihkg/id/hub/left",
+    label="Left Hub",
+    since="2026-05",
+    reason="It became another.",
+    successor="https://w3id.org/edihkg/id/hub/rich",
+)
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site of the small network and of one hub made of hostile text."""
     site = tmp_path_factory.mktemp("browsed")
-    build_site(load(HERE / "hostile.ttl", _long_names(site)), site / "site", context=CONTEXT)
+    store = load(HERE / "hostile.ttl", _long_names(site))
+    build_site(store, site / "site", context=replace(CONTEXT, departed=(GONE,)))
     return site / "site"
 
 

@@ -153,7 +153,7 @@ def _draw_country(country: Row, regions: Sequence[RegionSeats], site: SiteView) 
     ]
     counts = {each.row["region"]: each.hubs for each in regions}
     marked = frozenset(each.row["region"] for each in regions if each.co_funded)
-    return draw(counts, rows, site, marked)
+    return draw(counts, rows, site, marked, tiled=True)
 
 
 def _strengths(hubs: Sequence[Row], facts: Facts) -> list[tuple[str, list[tuple[Row, int]]]]:

@@ -76,8 +76,13 @@ def draw(
     regions: Sequence[Row],
     site: SiteView,
     marked: frozenset[str] = frozenset(),
+    *,
+    tiled: bool = False,
 ) -> TileMap:
-    """Lay out a map; ``counts`` and ``marked`` go by the IRI of a region."""
+    """Lay out a map; ``counts`` and ``marked`` go by the IRI of a region.
+
+    ``tiled`` keeps to tiles where there are outlines, as on the small map of a country.
+    """
     iris = {row["code"]: row["page"] for row in regions if row["page"] in site.paths}
     known = {
         row["code"]: (row["name"], row["countryName"], site.paths[row["page"]])
@@ -89,6 +94,7 @@ def draw(
         known,
         {code: counts.get(iri, 0) for code, iri in iris.items()},
         frozenset(code for code, iri in iris.items() if iri in marked),
+        {} if tiled else site.context.outlines,
     )
 
 
