@@ -1,4 +1,4 @@
-"""Rules about positions that a source states: swapped, zero, outside Europe, far from the town.
+"""Rules about where a hub is: swapped, zero, outside Europe, far from the town, in another town.
 
 A position is the text ``latitude, longitude`` in degrees; how it is written is a shape's
 business. Of several rules that a position breaks, the first that explains it speaks. Pure.
@@ -14,6 +14,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from edihkg.validation.case import Breach, Case, Places, rule
+from edihkg.validation.lexicon import fold
 from edihkg.validation.sentences import preferred, shorten
 from edihkg.vocab import EDIH
 
@@ -71,6 +72,27 @@ def plausible_positions(case: Case) -> Iterator[Breach]:
         if found is not None:
             point = Point(float(found[1]), float(found[2]))
             yield from _judged(case, subject, stated, point)
+
+
+def stated_towns(case: Case) -> Iterator[Breach]:
+    """The town in words is no other known town than that of the seat."""
+    town = _known_town(case)
+    stated = case.stated.value(case.hub, EDIH.townAsStated) if town else None
+    if town is None or stated is None or fold(str(stated)) == fold(preferred(case.graph, town)):
+        return
+    known = case.lexicon().groups.get(str(EDIH.Place), ())
+    meant = {entry.iri for entry in known if fold(str(stated)) in entry.names}
+    if meant and str(town) not in meant:
+        places: Places = {"value": shorten(str(stated)), "town": preferred(case.graph, town)}
+        yield Breach(rule("town-stated"), case.hub, EDIH.townAsStated, stated, places)
+
+
+def _known_town(case: Case) -> Node | None:
+    """Give the town of the seat; of one that is unknown or abroad a shape speaks."""
+    town = case.graph.value(case.hub, EDIH.seatPlace) if case.hub else None
+    country = case.graph.value(town, EDIH.country) if town else None
+    at_home = (case.hub, EDIH.country, country) in case.graph if case.hub and country else False
+    return town if at_home else None
 
 
 def _judged(case: Case, subject: Node, stated: Node, point: Point) -> Iterator[Breach]:

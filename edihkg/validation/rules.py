@@ -18,7 +18,7 @@ from edihkg.terms import to_oxigraph
 from edihkg.validation.case import Breach, Case, Places, rule
 from edihkg.validation.messages import Words
 from edihkg.validation.naming import ONTOLOGY, SPACE, short_term
-from edihkg.validation.positions import plausible_positions
+from edihkg.validation.positions import plausible_positions, stated_towns
 from edihkg.validation.sentences import code_of, label, preferred, shorten
 from edihkg.validation.texts import composed_letters, whole_labels
 from edihkg.validation.wording import (
@@ -266,6 +266,7 @@ RULES: tuple[Callable[[Case], Iterator[Breach]], ...] = (
     no_contact,
     default_graph,
     plausible_positions,
+    stated_towns,
     whole_labels,
     composed_letters,
 )

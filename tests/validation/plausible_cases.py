@@ -252,6 +252,18 @@ PLAUSIBLE_CASES = (
         changes=((POSITION, '"46.5547, 15.6467"'),),
     ),
     Case(
+        "Rule-town-stated",
+        "D24h",
+        "4P Digital Innovation Hub states the town Maribor, but the address given for it is that of Ljubljana.",
+        at='"Maribor" ;\n    edih:seatPlace',
+        changes=(
+            (
+                'edih:townAsStated "Ljubljana" ;\n    edih:seatPlace',
+                'edih:townAsStated "Maribor" ;\n    edih:seatPlace',
+            ),
+        ),
+    ),
+    Case(
         "HubShape-town-country",
         "D22",
         "Tirana lies in Albania, but 4P Digital Innovation Hub states the country Slovenia.",
@@ -295,6 +307,15 @@ TWINS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "a facility on an island that is an outermost region",
         ((LAB, f'{LAB}\n    edih:positionAsStated "-20.8823, 55.4504" ;'),),
+    ),
+    (
+        "a town that the source names by its quarter",
+        (
+            (
+                'edih:townAsStated "Ljubljana" ;\n    edih:seatPlace',
+                'edih:townAsStated "Ljubljana-Bežigrad" ;\n    edih:seatPlace',
+            ),
+        ),
     ),
     ("no position", ((f" edih:positionAsStated {POSITION} ;", ""),)),
     ("nineteen technologies", ((ROBOTICS, _rating(CODES[:-1])),)),
