@@ -4,6 +4,7 @@ The only place where both libraries' terms meet. Pure.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -30,7 +31,7 @@ def to_oxigraph(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
 def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
     """Convert one Oxigraph term; literals keep their lexical form."""
     if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
+        return _address(term.value)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if term.language:
@@ -39,6 +40,12 @@ def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
     return Literal(
         term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False
     )
+
+
+@lru_cache(maxsize=4096)
+def _address(iri: str) -> URIRef:
+    """Make an address, the same for the same IRI: RDFLib takes long to make and to compare them."""
+    return URIRef(iri)
 
 
 def quads(graph: Graph, name: str) -> Iterator[ox.Quad]:

@@ -52,11 +52,10 @@ def judge(data: IndexedGraph, profile: Profile) -> Graph:
             for member in {member for one in target.classes for member in members[one]}
             if not target.acquits(data, member)
         ]
-        if target.classes and not focus:
-            continue
-        holds, found = target.shape.validate(executor, data, focus=focus or None)
-        conforms = conforms and holds
-        results.extend(found)
+        if focus:
+            holds, found = target.shape.validate(executor, data, focus=focus)
+            conforms = conforms and holds
+            results.extend(found)
     report: Graph
     report, _ = Validator.create_validation_report(profile.constraints, conforms, results)
     return report

@@ -10,8 +10,9 @@ no result. ``owl:imports`` is never followed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -38,9 +39,9 @@ ONTOLOGY = URIRef("https://w3id.org/edihkg/shapes")
 _ANNOTATIONS = frozenset(
     {SH.name, SH.description, EDIH.sentence, EDIH.suggestion, EDIH.defectCode, RDFS.isDefinedBy}
 )
-_KEPT_BY_SHAPES = (RDF.type, SH.path, SH.message, SH.severity)
+_KEPT_BY_SHAPES = frozenset({RDF.type, SH.path, SH.message, SH.severity, SH.targetClass})
 """pySHACL reads these once and then tries each, at each evaluation, as a constraint."""
-_OTHER_TARGETS = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_OTHER_TARGETS = frozenset({SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target})
 _FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
 _FOR_RULES = (LATITUDE, LONGITUDE)
 _IRI = re.compile(r"<([^<>\s]+)>")
@@ -62,11 +63,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A shape that finds its focus nodes itself."""
+    """A shape with focus nodes of its own."""
 
     shape: Shape
     classes: frozenset[Node]
-    """The classes whose members it is about; none if it finds them in another way."""
+    """The classes whose members it is about."""
     acquits: Acquittal
     """Tells which of them surely conform."""
 
@@ -77,7 +78,7 @@ class Profile:
 
     constraints: ShapesGraph
     targets: tuple["Target", ...]
-    """The shapes that find their focus nodes themselves."""
+    """The shapes that have focus nodes of their own."""
     queries: frozenset[str]
     """The queries of SPARQL constraints."""
 
@@ -124,7 +125,7 @@ class Shapes:
             lists=MappingProxyType(dict(_lists(graph))),
             expectations=MappingProxyType(dict(expectations(graph))),
             paths=MappingProxyType(dict(_paths(graph))),
-            profiles=_Profiles(core, {"": [], **profiles}, frozenset(_queries(graph))),
+            profiles=_Profiles({"": core, **profiles}, frozenset(_queries(graph))),
             statuses=MappingProxyType(
                 {o: n for n, own in profiles.items() for _, p, o in own if p == DCTERMS.subject}
             ),
@@ -143,29 +144,69 @@ _Statement = tuple[Node, Node, Node]
 
 
 class _Profiles(Mapping[str, Profile]):
-    """Profiles by name, each built when it is first asked for."""
+    """Profiles by name, made when they are first asked for; they share one graph of shapes."""
 
-    def __init__(
-        self,
-        core: list[_Statement],
-        profiles: Mapping[str, list[_Statement]],
-        queries: frozenset[str],
-    ) -> None:
-        self._core = core
-        self._statements = profiles
+    def __init__(self, statements: Mapping[str, list[_Statement]], queries: frozenset[str]) -> None:
+        """Take the statements of the core, under the empty name, and of each profile."""
+        self._statements = statements
         self._queries = queries
-        self._built: dict[str, Profile] = {}
+        self._made: dict[str, Profile] = {}
 
     def __getitem__(self, name: str) -> Profile:
-        if name not in self._built:
-            self._built[name] = _profile(self._core + self._statements[name], self._queries)
-        return self._built[name]
+        if name not in self._made:
+            parts = [self._statements[""], self._statements[name] if name else []]
+            targets: dict[Node, set[Node]] = {}
+            for shape, one in chain.from_iterable(map(_class_targets, parts)):
+                targets.setdefault(shape, set()).add(one)
+            self._made[name] = self._make(targets)
+        return self._made[name]
+
+    def _make(self, targets: Mapping[Node, set[Node]]) -> Profile:
+        constraints, acquittals = self._judged
+        made = (
+            Target(constraints.lookup_shape_from_node(node), frozenset(some), acquittals.of(node))
+            for node, some in sorted(targets.items(), key=lambda item: str(item[0]))
+            if acquittals.of(node).tests
+        )
+        return Profile(constraints, tuple(made), self._queries)
+
+    @cached_property
+    def _judged(self) -> tuple[ShapesGraph, Acquittals]:
+        """Build what pySHACL judges by, with its shapes, and what acquits before."""
+        stated = chain.from_iterable(self._statements.values())
+        graph = IndexedGraph(s for s in stated if s[1] not in _ANNOTATIONS)
+        constraints = ShapesGraph(graph)
+        _ = constraints.shapes  # found now, while the graph still says which they are
+        owners = {*graph.subjects(SH.targetClass)}
+        flat = IndexedGraph(s for s in graph if s[1] != SH.property or s[0] not in owners)
+        constraints.graph = IndexedGraph(s for s in flat if s[1] not in _KEPT_BY_SHAPES)
+        return constraints, Acquittals(flat)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._statements)
 
     def __len__(self) -> int:
         return len(self._statements)
+
+
+def _class_targets(statements: list[_Statement]) -> Iterator[tuple[Node, Node]]:
+    """Give shapes with the classes whose members they are about.
+
+    pySHACL asks the property shapes of a node shape once for each focus node, but a shape with
+    a target once for all of them, with the same results. So the property shapes of a shape with
+    targets have its targets themselves.
+    Raises: UsageError when a shape finds its focus nodes in another way.
+    """
+    classes: dict[Node, list[Node]] = {}
+    for subject, predicate, value in statements:
+        if predicate in _OTHER_TARGETS:
+            raise UsageError(f"The shape <{subject}> has another target than classes.")
+        if predicate == SH.targetClass:
+            classes.setdefault(subject, []).append(value)
+    for subject, predicate, value in statements:
+        if subject in classes:
+            shape = value if predicate == SH.property else subject
+            yield from ((shape, one) for one in classes[subject])
 
 
 def _files(folder: Path) -> list[Path]:
@@ -188,47 +229,6 @@ def _parse_file(path: Path) -> list[_Statement]:
             ]
     except (OSError, SyntaxError) as error:
         raise UsageError(f"The shapes in '{path}' cannot be read: {error}.") from error
-
-
-def _profile(statements: Iterable[_Statement], queries: frozenset[str]) -> Profile:
-    graph = IndexedGraph(_flat([s for s in statements if s[1] not in _ANNOTATIONS]))
-    constraints, acquittals = ShapesGraph(graph), Acquittals(graph)
-    targets = tuple(
-        Target(shape, _classes(shape), acquittals.of(shape.node))
-        for shape in sorted(constraints.shapes, key=lambda shape: str(shape.node))
-        if any((shape.node, target, None) in graph for target in (SH.targetClass, *_OTHER_TARGETS))
-    )
-    by_class = {target.shape.node for target in targets if target.classes}
-    constraints.graph = IndexedGraph(
-        (s, p, o)
-        for s, p, o in graph
-        if p not in _KEPT_BY_SHAPES and not (p == SH.targetClass and s in by_class)
-    )
-    return Profile(constraints, targets, queries)
-
-
-def _classes(shape: Shape) -> frozenset[Node]:
-    graph = shape.sg.graph
-    if any((shape.node, target, None) in graph for target in _OTHER_TARGETS):
-        return frozenset()
-    return frozenset(graph.objects(shape.node, SH.targetClass))
-
-
-def _flat(statements: list[_Statement]) -> Iterator[_Statement]:
-    """Let property shapes find their focus nodes themselves: the same results in fewer steps.
-
-    pySHACL asks the property shapes of a node shape once for each focus node, but a property
-    shape with a target once for all of them.
-    """
-    classes: dict[Node, list[Node]] = {}
-    for subject, predicate, value in statements:
-        if predicate == SH.targetClass:
-            classes.setdefault(subject, []).append(value)
-    for subject, predicate, value in statements:
-        if predicate == SH.property and subject in classes:
-            yield from ((value, SH.targetClass, target) for target in classes[subject])
-        else:
-            yield subject, predicate, value
 
 
 def _queries(graph: Graph) -> Iterator[str]:
