@@ -20,7 +20,7 @@ from edihkg import assets
 from edihkg.errors import UsageError
 from edihkg.submission import Statement, Submission
 from edihkg.terms import to_rdflib
-from edihkg.validation import Report, Shapes, check
+from edihkg.validation import Aid, Report, Shapes, check
 from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import SOURCE, Messages
 
@@ -96,10 +96,12 @@ def checker(
     ontology_folder: Path | None = None,
     *,
     language: str = SOURCE,
+    most: int | None = None,
 ) -> Callable[[Submission], Report]:
     """Load shapes and reference data, and give the function that checks with them.
 
-    Each process makes its own; both folders default to those of the product.
+    Each process makes its own; both folders default to those of the product. ``most`` is
+    that of ``Aid``: 0 where nobody reads causes and proposals.
     Raises: UsageError when an installation is incomplete.
     """
     # A date that is none is a finding; RDFLib would also print a traceback about it.
@@ -109,13 +111,21 @@ def checker(
     messages = Messages.load(language, folder / "messages")
     background = Background.load(ontology_folder or assets.folder("ontology"), shapes)
 
-    lexicon = cache(background.lexicon)
+    aid = Aid(cache(background.lexicon), most)
 
     def run(submission: Submission) -> Report:
         reached = background.reach(submission.graph)
-        return check(submission, reached, shapes, messages=messages, lexicon=lexicon)
+        return check(submission, reached, shapes, messages=messages, aid=aid)
 
     return run
+
+
+def bare_checker() -> Callable[[Submission], Report]:
+    """Give a checker for a machine that reads what is wrong, not how to mend it.
+
+    Raises: UsageError when an installation is incomplete.
+    """
+    return checker(most=0)
 
 
 def _parse(path: Path) -> Iterable[ox.Quad]:

@@ -25,7 +25,7 @@ from edihkg.build.history import write_history
 from edihkg.build.inputs import find_inputs
 from edihkg.build.report import Checked, ReportedFinding
 from edihkg.build.reusing import known_verdicts
-from edihkg.closure import checker
+from edihkg.closure import bare_checker
 from edihkg.errors import ReleaseError
 from edihkg.processes import choose_number
 from edihkg.release import (
@@ -71,7 +71,7 @@ class BuildOutcome:
 class Steps:
     """The two stations of the pipeline that cost most; tests put quick ones in their place."""
 
-    make_check: Callable[[], Check] = checker
+    make_check: Callable[[], Check] = bare_checker
     """Makes a checker; runs once in each process, so it must be a function of a module."""
     build_site: SiteBuilder = pages.build_site
     """Writes the pages."""

@@ -47,7 +47,7 @@ class Judging:
         Raises: UsageError when the installation is incomplete.
         """
         self._store = store
-        self._check: Callable[[Submission], Report] = checker()
+        self._check: Callable[[Submission], Report] = checker(most=MOST_FINDINGS)
         self._previewer: Previewer | None = None
 
     def answer(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, str], bytes]:

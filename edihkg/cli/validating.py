@@ -84,20 +84,21 @@ def _check_each(
 
 
 def _check_file(path: Path, *, inputs: Inputs, arguments: argparse.Namespace) -> _Found:
-    check = _checker_of_process(arguments.language)
+    mending = arguments.fix or arguments.diff
+    check = _checker_of_process(arguments.language, None if mending else arguments.max)
     reading = inputs.read(path)
     found = []
     for submission in reading.submissions:
         report = check(submission)
-        if arguments.fix or arguments.diff:
+        if mending:
             report = mended(path, submission, report, check, write=arguments.fix)
         found.append(_Checked(path, submission, report, _text(path, reading, arguments)))
     return "" if reading.usual else reading.read_as, found
 
 
 @cache
-def _checker_of_process(language: str) -> Callable[[Submission], Report]:
-    return checker(language=language)
+def _checker_of_process(language: str, most: int | None) -> Callable[[Submission], Report]:
+    return checker(language=language, most=most)
 
 
 def _text(path: Path, reading: Reading, arguments: argparse.Namespace) -> str:

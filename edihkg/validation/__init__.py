@@ -8,9 +8,9 @@ report.py     findings as values           rendering/    text, JSON, SARIF, HTML
 messages.py   in other languages           defects.py    the table of codes in docs/defects.md
 """
 
-from edihkg.validation.checking import check
+from edihkg.validation.checking import Aid, check
 from edihkg.validation.rendering import FORMATS, View, render
 from edihkg.validation.report import Finding, Report, Severity
 from edihkg.validation.shapes import Shapes
 
-__all__ = ["FORMATS", "Finding", "Report", "Severity", "Shapes", "View", "check", "render"]
+__all__ = ["FORMATS", "Aid", "Finding", "Report", "Severity", "Shapes", "View", "check", "render"]

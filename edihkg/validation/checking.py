@@ -6,7 +6,8 @@ looked at, no file opened, nothing fetched. What is wrong is a value, not an exc
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from rdflib import Graph, URIRef
 from rdflib.term import BNode, Node
@@ -19,10 +20,10 @@ from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import ENGLISH, Messages
 from edihkg.validation.naming import SPACE
-from edihkg.validation.report import Finding, Proposal, Report
+from edihkg.validation.report import Finding, Report
 from edihkg.validation.rules import breaches, unusable
 from edihkg.validation.sentences import MAIL, Subject, fill, preferred
-from edihkg.validation.shapes import Note, Shapes
+from edihkg.validation.shapes import Shapes
 from edihkg.validation.suggestions import no_lexicon, propose
 from edihkg.vocab import EDIH
 
@@ -36,72 +37,93 @@ _EXPLAINS: Mapping[URIRef, URIRef] = {
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """What helps to mend: it takes longer to find than what is wrong."""
+
+    lexicon: Callable[[], Lexicon] = no_lexicon
+    """Gives everything that could be named instead; asked only when something is wrong."""
+    most: int | None = None
+    """How many findings, worst first, get causes and proposals: those that anybody will see."""
+
+
+NO_AID: Final = Aid()
+
+
 def check(
     submission: Submission,
     background: Iterable[Statement],
     shapes: Shapes,
     *,
     messages: Messages = ENGLISH,
-    lexicon: Callable[[], Lexicon] = no_lexicon,
+    aid: Aid = NO_AID,
 ) -> Report:
     """Check one submission against the shapes and rules, and say it in a language.
 
     ``background`` holds what the shapes can reach from it: types, lists and labels of the
-    regions, countries, concepts … that it names. ``lexicon`` gives everything that could be
-    named instead; it is asked only when something is wrong.
+    regions, countries, concepts … that it names.
     """
-    name = _name(submission)
+    name, hub = _name(submission), submission.hub
     faults = list(unusable(submission))
     profile = "" if faults else _profile(submission, shapes)
     data = IndexedGraph((*submission.graph, *background), shapes.profiles[profile].queries)
     standard = Graph() if faults else judge(data, shapes.profiles[profile])
     stated = IndexedGraph.of(submission.graph)
-    case = Case(submission, stated, data, name, shapes.expected, submission.hub, lexicon)
-    about = Subject(graph=data, hub=submission.hub, name=name, messages=messages)
+    case = Case(submission, stated, data, name, shapes.expected, hub, aid.lexicon)
+    about = Subject(graph=data, hub=hub, name=name, messages=messages)
     inquiry = Inquiry(data, shapes.profiles[profile], shapes)
-    subjects = [
-        *_by_shapes(standard, about, submission, inquiry),
+    found = [
+        *_by_shapes(standard, about, submission),
         *_by_rules(faults or breaches(case), about),
     ]
-    findings = (
-        _offering(
-            _finding(shapes.notes[iri], subject, reasons, submission),
-            propose(shapes.notes[iri], subject, shapes, lexicon),
-        )
-        for iri, subject, reasons in _without_explained(subjects)
+    findings = _sorted_once(
+        (_finding(one, shapes, submission), one) for one in _without_explained(found)
     )
     return Report(
         name=str(submission.name),
-        hub=str(submission.hub or ""),
+        hub=str(hub or ""),
         label=name,
         profile=profile,
-        findings=tuple(_sorted_once(findings)),
+        findings=(
+            *(_explained(finding, one, inquiry, aid) for finding, one in findings[: aid.most]),
+            *(finding for finding, _ in (findings[aid.most :] if aid.most is not None else ())),
+        ),
         standard=tuple(standard),
         language=messages.language,
     )
 
 
-_Found = tuple[URIRef, Subject, tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something that a shape or rule has found."""
+
+    shape: URIRef
+    subject: Subject
+    outcome: Outcome | None = None
+    """What the judge said; None where a rule found it."""
 
 
 def _without_explained(found: list[_Found]) -> Iterator[_Found]:
     """Leave out what a rule says better about the same value."""
-    said = {(_EXPLAINS[iri], s.focus, s.value) for iri, s, _ in found if iri in _EXPLAINS}
-    return (one for one in found if (one[0], one[1].focus, one[1].value) not in said)
+    said = {
+        (_EXPLAINS[one.shape], one.subject.focus, one.subject.value)
+        for one in found
+        if one.shape in _EXPLAINS
+    }
+    return (one for one in found if (one.shape, one.subject.focus, one.subject.value) not in said)
 
 
-def _by_shapes(
-    standard: Graph, about: Subject, submission: Submission, inquiry: Inquiry
-) -> Iterator[_Found]:
-    for found in outcomes(standard):
+def _by_shapes(standard: Graph, about: Subject, submission: Submission) -> Iterator[_Found]:
+    for outcome in outcomes(standard):
+        value = _only_value(submission, outcome) if outcome.value is None else outcome.value
         subject = replace(
             about,
-            focus=found.focus,
-            path=found.path,
-            value=_only_value(submission, found) if found.value is None else found.value,
-            missing=found.missing,
+            focus=outcome.focus,
+            path=outcome.path,
+            value=value,
+            missing=outcome.missing,
         )
-        yield found.shape, subject, causes(found, subject, inquiry)
+        yield _Found(outcome.shape, subject, outcome)
 
 
 def _only_value(submission: Submission, found: Outcome) -> Node | None:
@@ -115,12 +137,11 @@ def _by_rules(found: Iterable[Breach], about: Subject) -> Iterator[_Found]:
         subject = replace(
             about, focus=breach.focus, path=breach.path, value=breach.value, places=breach.places
         )
-        yield breach.rule, subject, ()
+        yield _Found(breach.rule, subject)
 
 
-def _finding(
-    note: Note, subject: Subject, reasons: tuple[str, ...], submission: Submission
-) -> Finding:
+def _finding(found: _Found, shapes: Shapes, submission: Submission) -> Finding:
+    note, subject = shapes.notes[found.shape], found.subject
     place = _place(subject, submission)
     suggestion = fill(note.suggestion, subject)
     return Finding(
@@ -134,18 +155,20 @@ def _finding(
         line=place.line,
         column=place.column,
         cell=place.cell,
-        causes=reasons,
         suggestion="" if place.cell and _TURTLE.search(note.suggestion) else suggestion,
         shape=str(note.shape),
         rule=subject.messages.translate(note.description),
     )
 
 
-def _offering(finding: Finding, proposals: tuple[Proposal, ...]) -> Finding:
-    """Add proposals; in a table they are shown without the signs of Turtle."""
+def _explained(finding: Finding, found: _Found, inquiry: Inquiry, aid: Aid) -> Finding:
+    """Add causes and proposals; in a table these are shown without the signs of Turtle."""
+    note = inquiry.shapes.notes[found.shape]
+    proposals = propose(note, found.subject, inquiry.shapes, aid.lexicon)
     if finding.cell:
         proposals = tuple(replace(one, label=_MARKED.sub(r"\1\2", one.label)) for one in proposals)
-    return replace(finding, proposals=proposals)
+    reasons = causes(found.outcome, found.subject, inquiry) if found.outcome else ()
+    return replace(finding, causes=reasons, proposals=proposals)
 
 
 def _place(subject: Subject, submission: Submission) -> Position:
@@ -166,12 +189,19 @@ def _public(node: Node | None) -> str:
     return "" if node is None or isinstance(node, BNode) else MAIL.sub("…@…", str(node))
 
 
-def _sorted_once(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by severity and place; of equal findings of several shapes one remains."""
-    ordered = sorted(findings, key=lambda f: (f.severity.rank, f.line, f.column, f.code, f.message))
-    return list({(f.code, f.message, f.line, f.column): f for f in reversed(ordered)}.values())[
-        ::-1
-    ]
+def _sorted_once(findings: Iterable[tuple[Finding, _Found]]) -> list[tuple[Finding, _Found]]:
+    """Sort by severity and place; of equal findings of several shapes the first remains."""
+    ordered = sorted(findings, key=lambda each: _order(each[0]))
+    once: dict[tuple[str, str, int, int], tuple[Finding, _Found]] = {}
+    for finding, found in ordered:
+        key = (finding.code, finding.message, finding.line, finding.column)
+        once.setdefault(key, (finding, found))
+    return list(once.values())
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str, str, str]:
+    place = finding.severity.rank, finding.line, finding.column
+    return *place, finding.code, finding.message, finding.shape
 
 
 def _name(submission: Submission) -> str:

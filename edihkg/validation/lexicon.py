@@ -4,7 +4,6 @@ A wording means an entry if it is one of its codes or labels, whatever the case,
 signs. Failing that it may come near one. Pure.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -140,18 +139,10 @@ def only_slip(wanted: str, names: Sequence[str]) -> str:
 
 def slips(one: str, other: str, most: int = 3) -> int:
     """Count the letters left out, added, replaced or swapped between two words, up to a limit."""
-    if abs(len(one) - len(other)) >= most:
-        return most
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, against in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return min(row[-1], most)
+    # Loaded when first needed: most submissions have nothing to look up.
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other, score_cutoff=most - 1)
 
 
 def fold(text: str) -> str:
@@ -189,4 +180,6 @@ def _alike(one: str, other: str) -> float:
         return _ENOUGH + len(shorter) / len(longer) / 10
     if 2 * len(shorter) < len(longer) or not shorter:
         return 0.0
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(one, other, score_cutoff=_ENOUGH)

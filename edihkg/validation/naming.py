@@ -3,7 +3,6 @@
 Pure.
 """
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -56,13 +55,19 @@ def near_terms(
     A property is looked for among those that the shapes describe for the kinds of its subject,
     else among all of the ontology.
     """
+    # Loaded when first needed: most submissions name no wrong term.
+    from rapidfuzz import process
+    from rapidfuzz.fuzz import ratio
+
     own = {p for kind in kinds for p in expected.get(kind, ()) if isinstance(p, URIRef)}
     ours = {term for term in KNOWN if _is_class(term) == is_class}
     for among in (() if is_class else own, ours):
         names = {short_term(term): term for term in sorted(among)}
-        near = difflib.get_close_matches(short_term(wrong), sorted(names), n=3, cutoff=0.75)
+        near = process.extract(
+            short_term(wrong), names.keys(), scorer=ratio, limit=3, score_cutoff=75
+        )
         if near:
-            return {name: names[name] for name in near}
+            return {name: names[name] for name, _, _ in near}
     return {}
 
 

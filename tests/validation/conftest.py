@@ -9,7 +9,7 @@ import pytest
 from edihkg import assets
 from edihkg.closure import Background
 from edihkg.sources import read_turtle
-from edihkg.validation import Report, Shapes, check
+from edihkg.validation import Aid, Report, Shapes, check
 
 SAMPLE = Path(__file__).parents[1] / "data" / "valid" / "si" / "4pdih.ttl"
 TEXT = SAMPLE.read_text(encoding="utf-8")
@@ -32,12 +32,12 @@ def background(shapes: Shapes) -> Background:
 @pytest.fixture(scope="session")
 def check_text(shapes: Shapes, background: Background) -> CheckText:
     """Check a text, or bytes, as if it were the file of that name."""
-    lexicon = cache(background.lexicon)
+    aid = Aid(cache(background.lexicon))
 
     def run(content: str | bytes, name: str = "si/4pdih.ttl") -> Report:
         raw = content.encode() if isinstance(content, str) else content
         submission = read_turtle(raw, PurePosixPath(name))
         reached = background.reach(submission.graph)
-        return check(submission, reached, shapes, lexicon=lexicon)
+        return check(submission, reached, shapes, aid=aid)
 
     return run

@@ -12,7 +12,8 @@ from edihkg import assets, sources
 from edihkg.closure import Background
 from edihkg.sources import read_turtle
 from edihkg.sources.placed import BASE
-from edihkg.validation import Report, Severity, Shapes, View, check, render
+from edihkg.validation import Aid, Report, Severity, Shapes, View, check, render
+from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.rendering import standard_report
 from edihkg.validation.wording import RELATIVE
 from tests.validation.conftest import TEXT, CheckText
@@ -231,3 +232,25 @@ def test_whatever_stands_where_a_value_should_gives_findings(
         assert report.findings
         assert render(View(reports=(report,)), "turtle")
         assert all(finding.message.endswith(".") for finding in report.findings)
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_causes_and_proposals_are_sought_only_for_what_is_shown(
+    most: int, shapes: Shapes, background: Background
+) -> None:
+    """A file with ten thousand slips must not cost ten thousand searches that nobody reads."""
+    asked: list[int] = []
+
+    def lexicon() -> Lexicon:
+        asked.append(1)
+        return background.lexicon()
+
+    text = TEXT.replace("technology:ROBOTICS", "technology:ROBOTCS").replace("SI03", "SI93")
+    submission = read_turtle(text.encode(), PurePosixPath("si/4pdih.ttl"))
+    reached = background.reach(submission.graph)
+    every = check(submission, reached, shapes, aid=Aid(background.lexicon))
+    some = check(submission, reached, shapes, aid=Aid(lexicon, most))
+    assert len(asked) == most
+    assert some.findings[:most] == every.findings[:most]
+    assert len(some.findings) == len(every.findings) > most
+    assert all(not (each.causes or each.proposals) for each in some.findings[most:])

@@ -13,7 +13,7 @@ from edihkg import assets
 from edihkg.closure import Background, checker
 from edihkg.errors import UsageError
 from edihkg.sources import read_turtle
-from edihkg.validation import Report, Shapes, View, check, render
+from edihkg.validation import Aid, Report, Shapes, View, check, render
 from edihkg.validation.messages import Messages, languages
 from edihkg.validation.rendering.text import draft_notice
 from edihkg.validation.report import Finding, Proposal, Severity
@@ -63,12 +63,12 @@ def pseudo() -> _Pseudo:
 def reports(pseudo: _Pseudo, shapes: Shapes, background: Background) -> list[Report]:
     """The reports on all cases in the language of brackets."""
     spoken = Messages("qps", pseudo)
-    lexicon = cache(background.lexicon)
+    aid = Aid(cache(background.lexicon))
 
     def report(case: Case) -> Report:
         submission = read_turtle(_altered(case).encode(), PurePosixPath(case.name))
         reached = background.reach(submission.graph)
-        return check(submission, reached, shapes, messages=spoken, lexicon=lexicon)
+        return check(submission, reached, shapes, messages=spoken, aid=aid)
 
     return [report(case) for case in CASES]
 
