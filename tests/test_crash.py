@@ -74,7 +74,7 @@ def test_the_build_after_a_killed_one_publishes(builder: Builder, out: Path, mom
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "times"), [(BUILD, 20), (RELEASE, 100)])
+@pytest.mark.parametrize(("kind", "times"), [(BUILD, 100), (RELEASE, 100)])
 def test_a_build_killed_at_random_moments_leaves_a_valid_release(
     builder: Builder, out: Path, kind: str, times: int
 ) -> None:

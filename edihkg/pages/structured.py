@@ -146,9 +146,10 @@ def describe_data(view: Mapping[str, Any]) -> Described:
     return {
         "@type": "Dataset",
         "@id": f"{context.id_base}catalogue#network",
-        "name": "edihkg: Europe's digital innovation hubs as linked data",
-        "description": "Hubs, their partners, facilities, strengths, regions, status and funding,"
-        " collected from public sources and published as RDF, CSV and GeoJSON.",
+        "name": "Europe's digital innovation hubs",
+        "description": "Digital innovation hubs of Europe with their partners, facilities,"
+        " technologies, sectors, services, regions, recorded status and funding, each fact with its"
+        " source. Collected from public sources; no person is named.",
         "url": f"{context.site}data.html",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isAccessibleForFree": True,

@@ -20,12 +20,13 @@ from edihkg.catalogue import (
     media,
     read_editions,
 )
-from edihkg.catalogue.words import DCAT, DCT, SPDX, XSD
+from edihkg.catalogue.words import DCAT, DCT, PROV, SPDX, XSD
 from edihkg.graph.rendering import render
 from edihkg.release import FileEntry, Manifest, Release
 from tests.catalogue.official import official_shapes
 
 ID_BASE, SITE = "https://w3id.org/edihkg/", "https://hubs.example/data/"
+RDF_TYPE = ox.NamedNode(str(RDF.type))
 ENDINGS = ("nq", "ttl", "jsonld", "rdf")
 COVERAGE = [
     Coverage(
@@ -113,6 +114,9 @@ def test_our_own_shapes_accept_it(catalogue: Graph, own_shapes: Graph) -> None:
         ("network-edihkg.nq.gz", DCAT.compressFormat, "A compressed file says so"),
         ("country-fi", DCT.modified, "harvesters skip what did not"),
         ("sparql", ox.NamedNode("http://www.w3.org/ns/dcat#endpointURL"), "one address"),
+        ("network", DCT.spatial, "names its countries"),
+        ("lists", PROV.wasGeneratedBy, "which build made it"),
+        ("publisher", RDF_TYPE, "described as an agent"),
     ],
 )
 def test_our_own_shapes_say_what_is_missing(
@@ -127,6 +131,36 @@ def test_our_own_shapes_say_what_is_missing(
     assert not conforms
     assert isinstance(report, Graph)
     assert any(message in str(each) for each in report.objects(None, SH.resultMessage))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "access-right/PUBLIC",
+        "country/FIN",
+        "data-theme/TECH",
+        "file-type/RDF_TURTLE",
+        "frequency/IRREG",
+        "language/ENG",
+        "licence/CC_BY_4_0",
+    ],
+)
+def test_what_the_eu_has_named_is_typed(own_shapes: Graph, typed: str) -> None:
+    """A portal that follows no links must know what kind of thing an address names."""
+    broken = _graph()
+    node = URIRef(f"http://publications.europa.eu/resource/authority/{typed}")
+    assert list(broken.objects(node, RDF.type))
+    broken.remove((node, RDF.type, None))
+    conforms, _, _ = pyshacl.validate(broken, shacl_graph=own_shapes)
+    assert not conforms
+
+
+def test_who_covers_what_and_when_is_said(catalogue: Graph) -> None:
+    """Portals show datasets on maps and time lines."""
+    for name, countries in (("network", 2), ("country-fi", 1), ("country-xk", 1)):
+        node = URIRef(f"{ID_BASE}catalogue#{name}")
+        assert len(list(catalogue.objects(node, URIRef(DCT.spatial.value)))) == countries
+        assert len(list(catalogue.objects(node, URIRef(DCT.temporal.value)))) == 1
 
 
 def test_every_dump_is_a_distribution_of_one_dataset() -> None:

@@ -74,6 +74,11 @@ def read_pages(addresses: list[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def read_embedded(addresses: list[str]) -> dict[str, Any]:
+    """Let extruct read the descriptions in pages."""
+    return {address: found["embedded"] for address, found in read_pages(addresses).items()}
+
+
 def follow(feed: str, *, state: Path | None = None) -> list[ox.Quad]:
     """Let the LDES client read a feed; with ``state`` it goes on where it stopped."""
     options = ["--save", str(state)] if state else []

@@ -1,7 +1,7 @@
 """Read pages as search engines and FAIR tools do; runs where extruct and signposting are.
 
-Arguments: addresses of pages. Prints JSON by address: embedded JSON-LD, and the signposts of
-the header, of the page and of its linkset.
+Arguments: addresses of pages. Prints JSON by address: embedded JSON-LD, and, of pages that have a
+linkset, the signposts of the header, of the page and of its linkset.
 """
 
 import json
@@ -30,11 +30,13 @@ for address in sys.argv[1:]:
     with urllib.request.urlopen(address) as response:
         page = response.read().decode("utf-8")
     header = find_signposting_http(address)
-    (linkset,) = header.linksets
     found[address] = {
-        "embedded": extruct.extract(page, base_url=address, syntaxes=["json-ld"])["json-ld"],
-        "header": told(header),
-        "page": told(find_signposting_html(address)),
-        "linkset": told(find_signposting_linkset(linkset.target), context=address),
+        "embedded": extruct.extract(page, base_url=address, syntaxes=["json-ld"])["json-ld"]
     }
+    for linkset in header.linksets:
+        found[address] |= {
+            "header": told(header),
+            "page": told(find_signposting_html(address)),
+            "linkset": told(find_signposting_linkset(linkset.target), context=address),
+        }
 print(json.dumps(found))
