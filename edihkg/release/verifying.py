@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from edihkg.graph import dataset_lines
-from edihkg.release.counting import count
 from edihkg.release.files import (
     list_files,
     list_history,
@@ -16,6 +15,7 @@ from edihkg.release.files import (
     read_store_files,
 )
 from edihkg.release.layout import STORE, STORE_FILES, FileEntry, Release
+from edihkg.release.recounting import wrong_numbers
 
 
 def verify(release: Release) -> list[str]:
@@ -74,16 +74,13 @@ def _differences(noted: tuple[FileEntry, ...], found: tuple[FileEntry, ...]) -> 
 def _differences_of_store(release: Release) -> Iterator[str]:
     try:
         store = ox.Store.read_only(str(release.path / STORE))
-        counted = count(store)
         digest = hashlib.sha256()
         for line in dataset_lines(store):
             digest.update(line + b"\n")
-    except (OSError, ValueError) as error:
-        yield f"{STORE}: cannot be read ({error})."
+        wrong = list(wrong_numbers(release, store))
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError) as error:
+        yield f"{STORE}: cannot be compared with the manifest ({error})."
         return
     if digest.hexdigest() != release.manifest.store_digest:
         yield f"{STORE}: its statements are not those of the dumps."
-    for name, number in counted.items():
-        noted = release.manifest.counts.get(name, number)
-        if noted != number:
-            yield f"{STORE}: holds {number} {name}, the manifest says {noted}."
+    yield from wrong

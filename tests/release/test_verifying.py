@@ -1,5 +1,7 @@
 """A release is what its manifest says."""
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +10,10 @@ import pytest
 
 from edihkg import release
 from edihkg.release.files import close_store
+from tests.builders import builder, checkout, published
 from tests.release.conftest import Publish
+
+__all__ = ["builder", "checkout", "published"]
 
 
 def _flip(path: Path) -> None:
@@ -65,3 +70,34 @@ def test_reading_a_store_does_not_change_it(publish_small: Publish) -> None:
     made = publish_small()
     ox.Store.read_only(str(made.path / "store"))
     assert release.verify(made) == []
+
+
+def test_every_number_of_a_manifest_is_counted_again(published: Path, tmp_path: Path) -> None:
+    """A number that nothing recounts may say anything."""
+    copy = Path(shutil.copytree(published, tmp_path / "out", symlinks=True))
+    made = release.current(copy)
+    assert release.verify(made) == []
+    noted = made.manifest.counts
+    assert len(noted) > 15
+    path = made.path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["counts"] = {name: number + 1 for name, number in noted.items()} | {"unheard_of": 1}
+    path.write_text(json.dumps(manifest))
+    problems = " ".join(release.verify(release.open_release(made.path)))
+    for name, number in {**noted, "unheard_of": 0}.items():
+        assert f"holds {number} {name}, the manifest says {number + 1}." in problems
+
+
+def test_the_digests_for_downloads_are_those_of_the_manifest(
+    published: Path, tmp_path: Path
+) -> None:
+    """Who checks a download must not be told that a good file is damaged."""
+    copy = Path(shutil.copytree(published, tmp_path / "out", symlinks=True))
+    made = release.current(copy)
+    path = made.path / "dumps" / "SHA256SUMS"
+    text = path.read_text()
+    (made.path / "site" / "dumps" / "SHA256SUMS").unlink()
+    path.write_text(text.replace(text[:64], "0" * 64))
+    problems = release.verify(made)
+    name = text.splitlines()[0].partition("  ")[2]
+    assert f"dumps/SHA256SUMS: has another digest of dumps/{name} than the manifest." in problems
