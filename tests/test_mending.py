@@ -114,6 +114,8 @@ SLIPS = {
     "line break": ('"University of Ljubljana"', '"""University of\nLjubljana"""'),
     "blank after": ('"4PDIH" ;\n    dct', '"4PDIH " ;\n    dct'),
     "tag on a plain text": ('"eastern Slovenia"', '"eastern Slovenia"@en'),
+    "tab": ('"University of Ljubljana"', '"University of\\tLjubljana"'),
+    "position turned round": ('"46.0554, 14.5060"', '"14.5060, 46.0554"'),
     "blanks around a description": ('"Helps towns', '" Helps towns'),
 }
 """What is right in the sample, and what people write in its place."""

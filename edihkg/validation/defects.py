@@ -21,9 +21,9 @@ change the shapes, not this page.
 
 D01 to D30 follow the thirty defects that were seen in the catalogue's export; a letter parts those
 that belong together. Left out on purpose: D06, whether a site answers, which would need the network
-and differ from day to day; guessing whether a text is the name of a person; and how old a record is,
-since a file must not be judged by the day: `edihkg query unconfirmed-records` tells it. A date such
-as 03/04/2023 is D25b, with both readings offered; a code such as GR30 is D21, with EL30 offered.
+and differ from day to day; guessing whether a text is the name of a person; and how old a record
+is, since a file must not be judged by the day: `edihkg query unconfirmed-records` tells it. A date
+such as 03/04/2023 is D25b, with both readings offered; the region GR30 is D21, with EL30 offered.
 
 | code | severity | what must hold | message | found by |
 |---|---|---|---|---|

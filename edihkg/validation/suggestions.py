@@ -81,8 +81,8 @@ def propose(
     rule = str(note.shape).rpartition("#")[2]
     if rule in TERMS_RULES:
         return tuple(_terms(subject, shapes, certain=rule == "Rule-known-terms"))
-    if rule == "Rule-composed-letters":
-        return tuple(_composed(subject))
+    if rule in _ABOUT_TEXTS:
+        return tuple(_ABOUT_TEXTS[rule](subject))
     if rule == "Rule-whole-label":
         return tuple(_by_code(subject, shapes, lexicon))
     wanted = shapes.expectations.get(note.shape)
@@ -287,6 +287,19 @@ def _composed(subject: Subject) -> Iterator[Proposal]:
     if isinstance(value, Literal):
         text = unicodedata.normalize("NFC", str(value))
         yield _value(Literal(text, value.language, value.datatype), certain=True)
+
+
+def _turned(subject: Subject) -> Iterator[Proposal]:
+    """Propose a position with its two numbers in the other order."""
+    first, comma, second = str(subject.value).partition(", ")
+    yield _value(Literal(f"{second}{comma}{first}"), certain=True)
+
+
+_ABOUT_TEXTS: Mapping[str, Callable[[Subject], Iterator[Proposal]]] = {
+    "Rule-composed-letters": _composed,
+    "Rule-position-swapped": _turned,
+}
+"""Who proposes for rules about texts."""
 
 
 def _protected(question: Question) -> Iterator[Proposal]:
