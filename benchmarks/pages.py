@@ -22,7 +22,7 @@ from jinja2 import Environment
 from edihkg.dumps import LINES
 from edihkg.pages import Helpers, SiteContext, build_site
 from edihkg.pages.shares import Share
-from edihkg.pages.site import write_share
+from edihkg.pages.site import Place, write_share
 from edihkg.release import CURRENT, DUMPS, STORE, open_release
 
 _BARE = "<ul>{% for row in rows %}<li><a href='{{ row.a }}'>{{ row.b }}</a></li>{% endfor %}</ul>"
@@ -45,12 +45,12 @@ def main() -> None:
     store = ox.Store.read_only(str(path / STORE))
     html = Share(html=True, twins=False, part=0, parts=1)
     _tell("HTML, 1 process", lambda site: _write(lines.read_bytes(), site, html))
-    _tell("HTML and twins, 1 process", lambda site: build_site(store, site, context=_CONTEXT))
+    _tell("HTML and twins, 1 process", lambda site: len(build_site(store, site, context=_CONTEXT)))
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
         helpers = Helpers(executor, lines, 1)
         _tell(
             "HTML and twins, 2 processes",
-            lambda site: build_site(store, site, context=_CONTEXT, helpers=helpers),
+            lambda site: len(build_site(store, site, context=_CONTEXT, helpers=helpers)),
         )
 
 
@@ -65,7 +65,7 @@ def _bare() -> float:
 
 
 def _write(lines: bytes, site: Path, share: Share) -> int:
-    return sum(map(len, write_share(lines, site, _CONTEXT, share, None).values()))
+    return len(write_share(lines, Place(site, _CONTEXT), share).marks)
 
 
 def _tell(what: str, build: Callable[[Path], int]) -> None:

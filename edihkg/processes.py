@@ -38,14 +38,14 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def spare(processes: int) -> Iterator[Executor | None]:
-    """Give a process beside this one; None where one is all there shall be.
+    """Give as many processes beside this one; None where one is all there shall be.
 
     Raises: ReleaseError when it is killed.
     """
     if processes == 1:
         yield None
         return
-    with pool(1) as executor:
+    with pool(processes) as executor:
         yield executor
 
 

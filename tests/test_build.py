@@ -41,15 +41,16 @@ def one_page(
     site: Path,
     *,
     context: pages.SiteContext,
+    earlier: object = None,
     progress: object = None,
     helpers: object = None,
-) -> int:
+) -> dict[str, str]:
     """Write one page, as the real site takes seconds."""
-    del store, progress, helpers
+    del store, earlier, progress, helpers
     site.mkdir()
     (site / "fixed.txt").write_text("the same in every release")
     (site / "index.html").write_text(f"{context.release_id} {len(context.kept_out)}")
-    return 1
+    return {"index.html": "mark"}
 
 
 STEPS = Steps(make_check=shared_check, build_site=one_page)
@@ -237,9 +238,10 @@ def test_a_disk_that_fills_up_leaves_the_current_release(out: Path, submissions:
         site: Path,
         *,
         context: pages.SiteContext,
+        earlier: object = None,
         progress: object = None,
         helpers: object = None,
-    ) -> int:
+    ) -> dict[str, str]:
         raise OSError(28, "No space left on device", str(site))
 
     _edit(submissions / "si" / "alpha.ttl", "Robot lab", "Robotics lab")
@@ -376,7 +378,7 @@ def test_only_what_changed_is_checked(out: Path, submissions: Path) -> None:
 DOUBTS: dict[str, Callable[[Path], object]] = {
     "other checks": lambda root: _edit(root / "manifest.json", '"checks": "', '"checks": "0'),
     "changed report": lambda root: _edit(root / "report.json", '"counts"', ' "counts"'),
-    "no store": lambda root: shutil.rmtree(root / "store"),
+    "no dump": lambda root: (root / "dumps" / "graph" / "hub" / "alpha.nt").unlink(),
 }
 
 
@@ -388,6 +390,33 @@ def test_what_is_in_doubt_is_checked_again(out: Path, submissions: Path, doubt: 
     outcome = build(submissions, out=out, as_of=moment, settings=SMALL, steps=STEPS)
     assert outcome.unchanged == 0
     assert release.verify(outcome.release) == []
+
+
+def test_the_store_is_taken_over_and_changed(out: Path, submissions: Path) -> None:
+    """Loading costs as much as the graph is large; a copy and a few statements do not."""
+    old = release.current(out)
+    _edit(submissions / "si" / "alpha.ttl", "Robot lab", "Robotics lab")
+    moment = MOMENT + timedelta(days=1)
+    new = build(submissions, out=out, as_of=moment, settings=SMALL, steps=STEPS).release
+    tables = [path.name for path in (old.path / release.STORE).glob("*.sst")]
+    shared = [name for name in tables if (new.path / release.STORE / name).exists()]
+    assert shared
+    assert all(
+        (new.path / release.STORE / name).samefile(old.path / release.STORE / name)
+        for name in shared
+    )
+    assert release.verify(new) == []
+    assert release.verify(old) == []
+
+
+def test_a_damaged_store_is_not_taken_over(out: Path, submissions: Path) -> None:
+    """A store that lost statements would lose them for ever."""
+    old = release.current(out)
+    next((old.path / release.STORE).glob("*.sst")).write_bytes(b"damaged")
+    _edit(submissions / "si" / "alpha.ttl", "Robot lab", "Robotics lab")
+    moment = MOMENT + timedelta(days=1)
+    new = build(submissions, out=out, as_of=moment, settings=SMALL, steps=STEPS).release
+    assert release.verify(new) == []
 
 
 RULE = """# code: D15

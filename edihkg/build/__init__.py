@@ -24,7 +24,7 @@ from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.history import write_history
 from edihkg.build.inputs import find_inputs
 from edihkg.build.report import Checked, ReportedFinding
-from edihkg.build.reusing import known_verdicts
+from edihkg.build.reusing import find_earlier, known_verdicts
 from edihkg.closure import bare_checker
 from edihkg.errors import ReleaseError
 from edihkg.processes import choose_number
@@ -92,7 +92,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
 ) -> BuildOutcome:
     """Build a release and make it the current one.
 
-    ``full`` checks every file, also those whose verdict is known from the current release.
+    ``full`` makes everything anew, also what the current release has already.
     ``processes`` of 0 lets the number of submissions decide. ``progress`` is called with a
     step, the number done and the number of all; ``say`` with sentences worth knowing.
     Raises: UsageError for a folder that cannot be used, LossError when hubs would be lost,
@@ -112,7 +112,8 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
         if not allow_loss:
             guard_against_loss(checked, out=out)
         with staging(out) as folder:
-            found, manifest = fill(folder, job, checked)
+            earlier = None if full else find_earlier(inputs, out=out)
+            found, manifest = fill(folder, job, checked, earlier=earlier)
             tell("Publishing", 0, 1)
             changes = write_history(folder, job, found, manifest, out=out)
             give_second_names(folder)

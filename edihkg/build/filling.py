@@ -14,10 +14,11 @@ from edihkg.build.guards import guard_floors
 from edihkg.build.inputs import Inputs, published_settings, shapes_version, versions
 from edihkg.build.network import add_network_findings
 from edihkg.build.report import Checked, count_outcomes, render_report
+from edihkg.build.storing import make_store
 from edihkg.build.withdrawing import read_withdrawals
 from edihkg.catalogue import add_description, write_descriptions
-from edihkg.dumps import LINES, Dumps, read_lines, write_dumps, write_lines
-from edihkg.graph import Parts, Provenance, assemble, load_lines, provenance_graph, read_curation
+from edihkg.dumps import LINES, Dumps, write_dumps, write_lines
+from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
 from edihkg.iris import IriSpace
 from edihkg.processes import spare
 from edihkg.questions import add_questions
@@ -25,7 +26,7 @@ from edihkg.release import (
     DUMPS,
     REPORT,
     SITE,
-    STORE,
+    Earlier,
     Manifest,
     count,
     list_files,
@@ -49,10 +50,11 @@ class SiteBuilder(Protocol):
         site: Path,
         *,
         context: pages.SiteContext,
+        earlier: Earlier | None = None,
         progress: Progress | None = None,
         helpers: pages.Helpers | None = None,
-    ) -> int:
-        """Write all pages into a folder and give their number."""
+    ) -> Mapping[str, str]:
+        """Write all pages into a folder and give the mark of each by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,13 @@ class Job:
         return self.as_of.astimezone(UTC).replace(microsecond=0)
 
 
-def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], Manifest]:
+def fill(
+    folder: Path, job: Job, checked: Sequence[Checked], *, earlier: Earlier | None = None
+) -> tuple[list[Checked], Manifest]:
     """Write store, report, dumps and pages; the store is closed on return.
 
-    The graph is put together in memory; store, dumps and pages are made of its lines.
+    The graph is put together in memory; store, dumps and pages are made of its lines. What is
+    the same in ``earlier``, a release of the same product, is taken over from there.
 
     Returns: the submissions with the findings across hubs, and the manifest to publish with.
     Raises: ReleaseError when a floor is not reached; OSError from the disk.
@@ -96,19 +101,21 @@ def fill(folder: Path, job: Job, checked: Sequence[Checked]) -> tuple[list[Check
     write_lines(store, folder / DUMPS)
     name = release_id(as_of=job.moment, digest=job.inputs.digest)
     with spare(job.processes) as executor:
-        # The other process writes store and dumps, then twins; this one writes the pages.
-        dumping = executor.submit(_store_and_dump, folder) if executor else None
+        # Others write store and dumps, and twins; this process writes the pages.
+        dumping = executor.submit(_store_and_dump, folder, earlier) if executor else None
         job.tell("Writing pages", 0, 1)
-        job.build_site(
+        marks = job.build_site(
             store,
             folder / SITE,
             context=_context(job, name, found, counts),
+            earlier=earlier,
             progress=job.tell,
             helpers=pages.Helpers(executor, folder / DUMPS / LINES, 1) if executor else None,
         )
         write_descriptions(store, folder / SITE, **job.addresses)
         job.tell("Writing dumps", 0, 1)
-        dumps = dumping.result() if dumping else _store_and_dump(folder)
+        dumps = dumping.result() if dumping else _store_and_dump(folder, earlier)
+    write_text(folder / pages.MARKS, pages.render_marks(marks))
     counts["triples_not_in_rdf_xml"] = dumps.left_out_of_xml
     manifest = Manifest(
         release_id=name,
@@ -138,12 +145,10 @@ def _assemble(
     return store, found, counts
 
 
-def _store_and_dump(folder: Path) -> Dumps:
-    """Load the store on disk from the lines, then write the other dumps."""
-    store = ox.Store(str(folder / STORE))
-    load_lines(store, read_lines(folder / DUMPS))
-    store.flush()
-    return write_dumps(store, folder / DUMPS)
+def _store_and_dump(folder: Path, earlier: Earlier | None) -> Dumps:
+    """Make the store on disk from the lines, then write the other dumps."""
+    store = make_store(folder, earlier)
+    return write_dumps(store, folder / DUMPS, earlier=earlier and earlier.within(DUMPS))
 
 
 def _parts(job: Job, checked: Sequence[Checked]) -> Parts:

@@ -38,6 +38,8 @@ class Inputs:
     checks: str
     """SHA-256 over what a verdict depends on besides the file: shapes, reference data, rules,
     code, libraries and the base of the IRIs."""
+    product: str
+    """SHA-256 over all but the data: what makes the same release of the same statements."""
     digest: str
     """SHA-256 over the data, the product's own files, code, libraries and settings that count."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
@@ -68,6 +70,7 @@ def versions(inputs: Inputs) -> dict[str, str]:
         "oxigraph": ox.__version__,
         "shapes": shapes_version(),
         "checks": inputs.checks,
+        "product": inputs.product,
         "data": inputs.data_digest,
         "inputs": inputs.digest,
     }
@@ -87,6 +90,7 @@ def published_settings(settings: Settings) -> dict[str, Setting]:
         "publisher_url": settings.publisher_url,
         "contact_email": settings.contact_email,
         "contact_url": settings.contact_url,
+        "languages": settings.languages,
         "min_hubs": settings.min_hubs,
         "min_regions_with_seat": settings.min_regions_with_seat,
     }
@@ -97,15 +101,17 @@ def _find(submissions: Path, settings: Settings) -> Inputs:
     overrides = [path for path in submissions.glob("*.ttl") if path.name in CURATED]
     digests = _digests([*files, *overrides], submissions)
     data, product = _digest(digests), _product()
-    rest = repr(sorted(published_settings(settings).items()))
     outlines = read_outlines(Path(settings.geometry)) if settings.geometry else {}
+    chosen = repr((sorted(published_settings(settings).items()), sorted(outlines.items())))
+    rest = [chosen, *product.values()]
     return Inputs(
         root=submissions,
         files=tuple(files),
         data_digest=data,
         digests=digests,
         checks=_together([settings.id_base, *(product[name] for name in _FOR_VERDICTS)]),
-        digest=_together([data, rest, repr(sorted(outlines.items())), *product.values()]),
+        product=_together(rest),
+        digest=_together([data, *rest]),
         outlines=outlines,
     )
 

@@ -1,21 +1,19 @@
-"""Take over verdicts of the current release for files that did not change. Writes nothing.
+"""Tell what of the current release serves again, and take over its verdicts. Writes nothing.
 
-A verdict depends on the file and on what ``Inputs.checks`` digests, on nothing else; findings
-across hubs and taken slugs are looked for in every build. Statements come from the hub's graph
-in the current store. Whatever is in doubt is checked again.
+Files serve again where everything but the data is the same. A verdict depends on the file and on what ``Inputs.checks`` digests, on nothing else; findings
+across hubs and taken slugs are looked for in every build. Statements come from the dump of the
+hub's graph. Whatever is in doubt is checked again.
 """
 
 from dataclasses import replace
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from edihkg.build.inputs import Inputs
 from edihkg.build.report import Checked, read_report
 from edihkg.errors import ReleaseError
-from edihkg.graph import HubGraph, hub_graph_of, of_graph
+from edihkg.graph import HubGraph, hub_graph_of
 from edihkg.iris import IriSpace
-from edihkg.release import REPORT, STORE, Release, find_current, is_as_noted
+from edihkg.release import DUMPS, REPORT, Earlier, Release, find_current, is_as_noted
 
 _CERTAIN = ("published", "withdrawn")
 """Outcomes that say all: of a file that was kept out the report omits whether it withdraws."""
@@ -28,11 +26,22 @@ def known_verdicts(inputs: Inputs, *, out: Path, space: IriSpace) -> dict[str, C
         if current is None or not _is_comparable(current, inputs):
             return {}
         entries = read_report(current.path / REPORT)
-        store = ox.Store.read_only(str(current.path / STORE))
+        earlier = Earlier.of(current)
         same = [each for each in entries if _is_same(each, inputs)]
-        return {each.name: _own(each, store, space) for each in same}
+        return {each.name: _own(each, earlier, space) for each in same}
     except (ReleaseError, OSError, ValueError):
         return {}
+
+
+def find_earlier(inputs: Inputs, *, out: Path) -> Earlier | None:
+    """Give the files of the current release if only the data may differ since."""
+    try:
+        current = find_current(out)
+    except ReleaseError:
+        return None
+    if current is None or current.manifest.versions.get("product") != inputs.product:
+        return None
+    return Earlier.of(current)
 
 
 def _is_comparable(current: Release, inputs: Inputs) -> bool:
@@ -45,19 +54,19 @@ def _is_same(entry: Checked, inputs: Inputs) -> bool:
     return entry.outcome in _CERTAIN and inputs.digests.get(entry.name) == entry.digest
 
 
-def _own(entry: Checked, store: ox.Store, space: IriSpace) -> Checked:
+def _own(entry: Checked, earlier: Earlier, space: IriSpace) -> Checked:
     """Leave out what was found across hubs, which bears no line, and add the statements."""
     findings = tuple(finding for finding in entry.findings if finding.line > 0)
-    graph = _graph(entry, store, space) if entry.outcome == "published" else None
+    graph = _graph(entry, earlier, space) if entry.outcome == "published" else None
     return replace(entry, findings=findings, graph=graph)
 
 
-def _graph(entry: Checked, store: ox.Store, space: IriSpace) -> HubGraph:
+def _graph(entry: Checked, earlier: Earlier, space: IriSpace) -> HubGraph:
     """Read a hub's graph.
 
-    Raises: ValueError when the store has none, OSError when it cannot be read.
+    Raises: ValueError when its dump is not as it was noted.
     """
-    lines = of_graph(store, ox.NamedNode(space.graph(f"hub/{entry.slug}")))
-    if not lines:
-        raise ValueError(f"The store has no statements of {entry.slug}.")
-    return hub_graph_of(lines, slug=entry.slug, space=space)
+    text = earlier.read(f"{DUMPS}/graph/hub/{entry.slug}.nt")
+    if not text:
+        raise ValueError(f"There are no statements of {entry.slug}.")
+    return hub_graph_of(tuple(text.splitlines()), slug=entry.slug, space=space)

@@ -16,13 +16,13 @@ The store is only read.
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from edihkg.dumps.parts import write_parts
+from edihkg.dumps.parts import PartFolder, write_parts
 from edihkg.dumps.rdf import (
     write_dataset,
     write_dataset_lines,
@@ -30,6 +30,7 @@ from edihkg.dumps.rdf import (
     write_default_lines,
 )
 from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
+from edihkg.release import Earlier
 from edihkg.release.files import measure
 
 BASENAME = "edihkg"
@@ -67,31 +68,25 @@ def read_lines(folder: Path) -> Iterator[bytes]:
             yield from (line.rstrip(b"\n") for line in file)
 
 
-def write_dumps(
-    store: ox.Store, folder: Path, *, progress: Callable[[int, int], None] | None = None
-) -> Dumps:
-    """Write all other dumps beside the lines; ``progress`` gets done and total steps.
+def write_dumps(store: ox.Store, folder: Path, *, earlier: Earlier | None = None) -> Dumps:
+    """Write all other dumps beside the lines.
 
-    ``store`` holds what the lines say. Raises: OSError when the disk refuses.
+    ``store`` holds what the lines say; ``earlier`` are the dumps of a release of the same
+    product, which serve again where they would be the same.
+    Raises: OSError when the disk refuses.
     """
-    advance = progress or (lambda done, total: None)
-    advance(0, 4)
     write_dataset(folder, BASENAME)
-    advance(1, 4)
     left_out = write_default_graph(folder, BASENAME)
-    advance(2, 4)
     hubs = read_hubs(store)
     write_tables(store, folder, hubs=hubs)
     write_geojson(hubs, folder / "hubs.geojson")
-    write_parts(folder / f"{BASENAME}.nq", folder, hubs=hubs)
-    advance(3, 4)
+    write_parts(folder / f"{BASENAME}.nq", PartFolder(folder, earlier), hubs=hubs)
     for path in _files(folder):
-        if path.parent != folder / "graph" / "hub":
-            _compress(path)
+        if path.parent != folder / "graph" / "hub" and path.suffix != ".gz":
+            _compress(path, folder, earlier)
     digests = {each.path: each.sha256 for each in (measure(p, root=folder) for p in _files(folder))}
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
-    advance(4, 4)
     return Dumps(digests[f"{BASENAME}.nq"], left_out)
 
 
@@ -99,9 +94,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _compress(path: Path) -> None:
-    """Write a gzip twin that holds neither time nor name."""
+def _compress(path: Path, folder: Path, earlier: Earlier | None) -> None:
+    """Make a gzip twin that holds neither time nor name, if there is none yet."""
     twin = path.with_name(f"{path.name}.gz")
+    name = path.relative_to(folder).as_posix()
+    if twin.exists() or (
+        earlier and earlier.had(name, path.read_bytes()) and earlier.give([f"{name}.gz"], folder)
+    ):
+        return
     with (
         path.open("rb") as source,
         twin.open("wb") as target,

@@ -19,9 +19,11 @@ from edihkg.dumps.tables import Row, read_columns, write_csv
 from edihkg.graph import Lines
 from edihkg.graph.lines import in_graph
 from edihkg.graph.rendering import render
+from edihkg.release import Earlier
 
 OWN = {"ontology": "ontology", "lists": "concepts/", "reference": "reference/"}
 """Parts made of the product's own files, and how the names of their graphs begin."""
+_FORMS = ("nq", "ttl", "jsonld", "rdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +52,69 @@ def read_graphs(dump: Path) -> list[NamedGraph]:
     ]
 
 
-def write_parts(dump: Path, folder: Path, *, hubs: Sequence[Row]) -> None:
+@dataclass(frozen=True, slots=True)
+class PartFolder:
+    """Where parts are written; what an earlier release has already serves again."""
+
+    root: Path
+    earlier: Earlier | None = None
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write one file, or give the equal one of the earlier release a second name."""
+        if self.take_over(path, content, [path]):
+            return
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+    def take_over(self, path: str, content: bytes, names: Sequence[str]) -> bool:
+        """Give files a second name if the earlier release had this content at a path."""
+        had = self.earlier is not None and self.earlier.had(path, content)
+        return had and self.earlier is not None and self.earlier.give(names, self.root)
+
+
+def write_parts(dump: Path, folder: PartFolder, *, hubs: Sequence[Row]) -> None:
     """Write every part of a dump below a folder; ``hubs`` are the rows of the hubs' table."""
     graphs = read_graphs(dump)
     names = prefixes()
     for each in graphs:
         if each.name:
-            path = folder / "graph" / f"{each.name}.nt"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(b"".join(line + b"\n" for line in each.lines))
+            text = b"".join(line + b"\n" for line in each.lines)
+            folder.write(f"graph/{each.name}.nt", text)
     for part, start in OWN.items():
-        _write_part((g for g in graphs if g.name.startswith(start)), folder / part, names)
-    _write_countries({each.name: each for each in graphs}, folder / "country", hubs, names)
+        _write_part((g for g in graphs if g.name.startswith(start)), part, folder, names)
+    _write_countries({each.name: each for each in graphs}, folder, hubs, names)
 
 
 def _write_countries(
-    graphs: Mapping[str, NamedGraph], folder: Path, hubs: Sequence[Row], names: Mapping[str, str]
+    graphs: Mapping[str, NamedGraph],
+    folder: PartFolder,
+    hubs: Sequence[Row],
+    names: Mapping[str, str],
 ) -> None:
-    folder.mkdir(exist_ok=True)
     columns = read_columns()["hubs.csv"]
     for code in sorted({hub["country"] for hub in hubs if hub["country"]}):
         rows = [hub for hub in hubs if hub["country"] == code]
         own = [graphs[f"hub/{row['slug']}"] for row in rows if f"hub/{row['slug']}" in graphs]
-        _write_part(own, folder / code.lower(), names)
-        write_csv(rows, folder / f"{code.lower()}.csv", columns=columns)
+        _write_part(own, f"country/{code.lower()}", folder, names)
+        path = folder.root / "country" / f"{code.lower()}.csv"
+        write_csv(rows, path, columns=columns)
 
 
-def _write_part(graphs: Iterable[NamedGraph], path: Path, names: Mapping[str, str]) -> None:
-    """Write the graphs of one part in every form; ``path`` has no ending."""
+def _write_part(
+    graphs: Iterable[NamedGraph], part: str, folder: PartFolder, names: Mapping[str, str]
+) -> None:
+    """Write the graphs of one part in every form."""
     chosen = list(graphs)
     quads = (line + b"\n" for each in chosen for line in in_graph(each.lines, each.iri))
-    path.with_name(f"{path.name}.nq").write_bytes(b"".join(quads))
+    text = b"".join(quads)
+    if folder.take_over(
+        f"{part}.nq", text, [f"{part}.{e}{z}" for e in _FORMS for z in ("", ".gz")]
+    ):
+        return
+    folder.write(f"{part}.nq", text)
     lines = tuple(sorted({line for each in chosen for line in each.lines}))
     carried = fit_for_xml(lines)
     for ending, content in render(lines, names, xml=carried).items():
-        if ending != "nt":
-            path.with_name(f"{path.name}.{ending}").write_bytes(content)
+        if ending in _FORMS:
+            folder.write(f"{part}.{ending}", content)

@@ -24,12 +24,14 @@ stand on the home, about and data pages only. Nothing is read but the store, ``s
 
 from edihkg.pages.afterwards import write_changes, write_left
 from edihkg.pages.context import Departed, KeptOut, SiteContext
+from edihkg.pages.marks import MARKS, render_marks
 from edihkg.pages.outlines import read_outlines
 from edihkg.pages.shares import Helpers
 from edihkg.pages.site import build_site
 from edihkg.pages.tiles import Outline
 
 __all__ = [
+    "MARKS",
     "Departed",
     "Helpers",
     "KeptOut",
@@ -37,6 +39,7 @@ __all__ = [
     "SiteContext",
     "build_site",
     "read_outlines",
+    "render_marks",
     "write_changes",
     "write_left",
 ]

@@ -14,10 +14,12 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from edihkg.pages.diagrams import draw
 from edihkg.pages.languages import SOURCE, Language
 from edihkg.pages.links import is_address, said, shown_address
 from edihkg.pages.rows import Text
 from edihkg.pages.translating import EXTENSION, TranslatingEnvironment
+from edihkg.pages.views.vocabulary import abbreviate
 from edihkg.validation.messages import group
 
 _REMEMBERED = ("date", "period", "status", "notes", "meter")
@@ -52,6 +54,7 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
     )
     environment.install(spoken.words)
     environment.globals.update(site_url="", language=spoken, page_languages=())
+    environment.globals.update(abbreviate=abbreviate, draw_tree=draw)
     environment.filters.update(
         said=partial(said, language=spoken.code),
         english=partial(say_in_english, language=spoken.code),

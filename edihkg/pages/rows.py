@@ -33,6 +33,10 @@ class Text(str):
         made.language = language
         return made
 
+    def __repr__(self) -> str:
+        """Show text and language: what two pages show differs if either does."""
+        return f"Text({str(self)!r}, {self.language!r})"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -7,7 +7,7 @@ stricter axioms; the examples. Nothing here looks at a release.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,7 +34,7 @@ class Version:
     issued: str
     terms: Mapping[str, Row]
     """Kind, label, definition and deprecated of each term, by its IRI."""
-    path: Path
+    path: Path = field(repr=False)
     """File that holds it."""
 
 

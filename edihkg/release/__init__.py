@@ -7,6 +7,7 @@ A release is immutable. It is staged beside the others, synced, renamed, and onl
 
 from edihkg.release.changing import ChangedFinding, ChangedHub, Changes, render_changes
 from edihkg.release.counting import count
+from edihkg.release.earlier import Earlier
 from edihkg.release.files import list_files, note_history, read_history, write_text
 from edihkg.release.keeping import (
     current,
@@ -37,7 +38,7 @@ from edihkg.release.layout import (
 from edihkg.release.publishing import publish, release_id
 from edihkg.release.sharing import give_second_names, share_files
 from edihkg.release.staging import lock, remove_debris, staging
-from edihkg.release.verifying import is_as_noted, is_history_whole, verify
+from edihkg.release.verifying import is_as_noted, is_history_whole, is_store_whole, verify
 
 __all__ = [
     "CHANGES",
@@ -53,6 +54,7 @@ __all__ = [
     "ChangedFinding",
     "ChangedHub",
     "Changes",
+    "Earlier",
     "FileEntry",
     "Manifest",
     "Release",
@@ -64,6 +66,7 @@ __all__ = [
     "give_second_names",
     "is_as_noted",
     "is_history_whole",
+    "is_store_whole",
     "list_damaged",
     "list_files",
     "list_releases",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -35,11 +36,20 @@ def damaged_files(release: Release) -> list[str]:
     """List files that are missing, too many or changed."""
     problems = list(_differences(release.manifest.files, list_files(release.path)))
     problems += _differences(read_history(release.path), list_history(release.path))
+    return [*problems, *_damaged_store(release.path)]
+
+
+def is_store_whole(root: Path) -> bool:
+    """Tell whether the files of a release's store are as they were noted."""
+    return not _damaged_store(root)
+
+
+def _damaged_store(root: Path) -> list[str]:
     try:
-        noted = read_store_files(release.path)
+        noted = read_store_files(root)
     except (OSError, ValueError, TypeError) as error:
-        return [*problems, f"{STORE_FILES}: cannot be read ({error})."]
-    return [*problems, *_differences(noted, list_store_files(release.path))]
+        return [f"{STORE_FILES}: cannot be read ({error})."]
+    return list(_differences(noted, list_store_files(root)))
 
 
 def is_as_noted(release: Release, path: str) -> bool:

@@ -21,7 +21,7 @@ CONTEXT = SiteContext(
 Build = Callable[[SiteContext], Path]
 
 
-def load(*more: Path) -> ox.Store:
+def load(*more: Path, network: Path = NETWORK) -> ox.Store:
     """Load the network, the ontology, the lists, the reference data and more into one graph."""
     ontology = assets.folder("ontology")
     store = ox.Store()
@@ -30,7 +30,7 @@ def load(*more: Path) -> ox.Store:
         *ontology.glob("schemes/*"),
         *ontology.glob("reference/*.ttl"),
     ]
-    for path in [*sorted(files), NETWORK, *more]:
+    for path in [*sorted(files), network, *more]:
         store.load(path=path, format=ox.RdfFormat.TURTLE)
     return store
 

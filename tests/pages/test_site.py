@@ -223,14 +223,18 @@ def test_regions_in_force_have_pages_and_no_others(site: Path) -> None:
 def test_progress_counts_every_page(store: ox.Store, tmp_path: Path) -> None:
     """A bar that stops short looks like a failure."""
     told: dict[str, tuple[int, int]] = {}
-    number = build_site(
+    marks = build_site(
         store,
         tmp_path,
         context=CONTEXT,
         progress=lambda kind, done, total: told.__setitem__(kind, (done, total)),
     )
     assert all(done == total for done, total in told.values())
-    assert sum(total for _, total in told.values()) == number == len(list(tmp_path.rglob("*.html")))
+    assert (
+        sum(total for _, total in told.values())
+        == len(marks)
+        == len(list(tmp_path.rglob("*.html")))
+    )
 
 
 def test_absolute_addresses_appear_only_where_the_operator_gave_one(

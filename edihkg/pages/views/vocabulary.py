@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-
-from markupsafe import Markup
 
 from edihkg import assets
 from edihkg.pages import diagrams
@@ -86,7 +83,6 @@ def view_terms(row: Row, facts: Facts, site: SiteView) -> View:
         "diagrams": _diagrams(vocabulary),
         "differences": vocabulary.differences,
         "versions": vocabulary.versions[::-1],
-        "abbreviate": abbreviate,
     }
 
 
@@ -128,14 +124,13 @@ def _example(row: Row | None) -> str:
     return f"{' '.join(abbreviate(word) for word in words)} ."
 
 
-def _diagrams(vocabulary: Vocabulary) -> list[tuple[diagrams.Branch, Callable[..., Markup]]]:
-    """Give the tree of each root, and what draws it under a ``title``."""
+def _diagrams(vocabulary: Vocabulary) -> list[diagrams.Branch]:
+    """Give the tree of each root."""
     links: dict[str, list[tuple[str, str]]] = {}
     for row in vocabulary.links:
         names = [row[key].rpartition("#")[2] for key in ("from", "property", "to")]
         links.setdefault(names[0], []).append((names[1], names[2]))
-    trees = [diagrams.grow(root, links) for root in ROOTS]
-    return [(tree, partial(diagrams.draw, tree, name=f"tree-{tree.label}")) for tree in trees]
+    return [diagrams.grow(root, links) for root in ROOTS]
 
 
 def list_editions(vocabulary: Vocabulary) -> list[Row]:
@@ -159,7 +154,6 @@ def view_edition(row: Row, facts: Facts, site: SiteView) -> View:
         "is_current": version is vocabulary.versions[-1],
         "difference": next((d for d in vocabulary.differences if d.new is version), None),
         "links": () if version else vocabulary.links,
-        "abbreviate": abbreviate,
     }
 
 
@@ -184,7 +178,7 @@ def view_shapes(row: Row, facts: Facts, site: SiteView) -> View:
     return {
         "classes": core,
         "shared": shared,
-        "shared_shapes": {row["shape"] for row in shared},
+        "shared_shapes": sorted({row["shape"] for row in shared}),
         "reference": reference,
         "profiles": _profiles(parts["profile"]),
         "profile_names": PROFILES,
@@ -193,7 +187,6 @@ def view_shapes(row: Row, facts: Facts, site: SiteView) -> View:
         "required": [r for r in core[0].rules["Violation"] if r["min"]],
         "names": names,
         "definitions": definitions,
-        "abbreviate": abbreviate,
     }
 
 

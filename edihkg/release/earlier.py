@@ -1,0 +1,86 @@
+"""Take over files of an earlier release instead of making them again.
+
+A file is taken over as a second name (hard link), never before its bytes were compared with
+what the earlier release noted. Who writes into a new release never opens a name that is there
+already, so the earlier release stays whole.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from edihkg.release.files import measure
+from edihkg.release.layout import FileEntry, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The files of an earlier release; small enough to pass between processes."""
+
+    root: Path
+    """Folder of the release, or of a part of it."""
+    noted: Mapping[str, FileEntry]
+    """What its manifest says of each file, by path inside ``root``."""
+
+    @classmethod
+    def of(cls, release: Release) -> Self:
+        """Take what the manifest of a release says."""
+        return cls(release.path, {entry.path: entry for entry in release.manifest.files})
+
+    def within(self, folder: str) -> Self:
+        """Give the part of the release below one folder, with paths inside that folder."""
+        start = f"{folder}/"
+        noted = {
+            path.removeprefix(start): replace(entry, path=path.removeprefix(start))
+            for path, entry in self.noted.items()
+            if path.startswith(start)
+        }
+        return replace(self, root=self.root / folder, noted=noted)
+
+    def had(self, path: str, content: bytes) -> bool:
+        """Tell whether a file of the earlier release was noted with this content."""
+        entry = self.noted.get(path)
+        return (
+            entry is not None
+            and entry.size_bytes == len(content)
+            and entry.sha256 == hashlib.sha256(content).hexdigest()
+        )
+
+    def read(self, path: str) -> bytes | None:
+        """Read a file if it is as it was noted."""
+        try:
+            content = (self.root / path).read_bytes()
+        except OSError:
+            return None
+        return content if self.had(path, content) else None
+
+    def is_whole(self, path: str) -> bool:
+        """Tell whether a file is as it was noted."""
+        entry = self.noted.get(path)
+        try:
+            return entry is not None and measure(self.root / path, root=self.root) == entry
+        except OSError:
+            return False
+
+    def give(self, paths: Sequence[str], into: Path) -> bool:
+        """Give files a second name below another folder, all or none of them.
+
+        Returns: False where one is not as it was noted, or cannot have a second name.
+        """
+        if not all(self.is_whole(path) for path in paths):
+            return False
+        made: list[Path] = []
+        try:
+            for path in paths:
+                target = into / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(self.root / path, target)
+                made.append(target)
+        except OSError:
+            for target in made:
+                target.unlink()
+            return False
+        return True
