@@ -5,17 +5,17 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test test-all check format vocab words test-tools harvest-tools browser-tools clean
+.PHONY: serve test test-quick check format vocab words test-tools harvest-tools browser-tools clean
 
 serve: .venv/installed
 	$(BIN)/edihkg serve --build --port $(PORT)
 
-test: .venv/installed-test check
-	$(BIN)/pytest -m 'not slow'
-
 # Every test, on all cores; those that use other people's software skip without it (test-tools).
-test-all: .venv/installed-test check
+test: .venv/installed-test check
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+test-quick: .venv/installed-test check
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m 'not slow'
 
 check: .venv/installed-test
 	$(BIN)/ruff format --check .
@@ -49,8 +49,8 @@ clean:
 	rm -rf .venv build
 
 # Other people's software that some tests use and skip without. `make test-tools` installs what
-# comes from language registries, each into a folder of this checkout. Debian's packages are
-# chromium, nginx-light, caddy, raptor2-utils, virtuoso-opensource-7-bin, faketime, systemd.
+# comes from language registries, each into a folder of this checkout; Debian's packages, which
+# want root, are listed in .ci/packages.
 test-tools: .venv/installed-tools harvest-tools browser-tools
 
 .venv/installed-tools: .venv/installed-test
