@@ -14,6 +14,7 @@ from edihkg.sources import read_turtle
 from edihkg.terms import to_rdflib
 from tests.ontology.conftest import FOLDER, NAMESPACE, name_of, terms_of
 
+SAMPLE_NAME = "4P Digital Innovation Hub"
 TESTS = Path(__file__).parents[1]
 SUBMISSIONS = assets.folder("submissions")
 SAMPLES = {
@@ -94,6 +95,46 @@ def test_the_frame_of_a_hub_uses_names_of_the_context(context: dict[str, Any]) -
     assert frame["type"] == "Hub"
     assert _keys(frame) <= context.keys()
     assert context["edih"]["@id"] == NAMESPACE
+
+
+def _framed(statements: Graph, context: dict[str, Any]) -> dict[str, Any]:
+    """Frame statements with a processor of JSON-LD 1.1 that had no part in the context."""
+    from pyld import jsonld
+
+    frame = json.loads((FOLDER / "frame-hub.jsonld").read_text(encoding="utf-8"))
+    base = NAMESPACE.removesuffix("ns#")
+
+    def load(url: str, _: Any = None) -> dict[str, Any]:
+        assert url == f"{base}context.jsonld"
+        return {"contextUrl": None, "documentUrl": url, "document": {"@context": context}}
+
+    told = json.loads(statements.serialize(format="json-ld"))
+    options = {"documentLoader": load, "base": base, "omitGraph": True}
+    framed: dict[str, Any] = jsonld.frame(told, frame, options)
+    return framed
+
+
+def test_a_framed_hub_is_a_tree_that_needs_no_second_look(context: dict[str, Any]) -> None:
+    """A web developer reads name, partners and facilities where they expect them."""
+    path = SAMPLES["everything a submission may state"]
+    stated = read_turtle(path.read_bytes(), PurePosixPath("si/4pdih.ttl")).graph
+    plain = Graph()
+    for statement in stated:
+        plain.add(statement)
+    hub = _framed(plain, context)
+    assert (hub["id"], hub["type"], hub["name"]) == ("id/hub/4pdih", "Hub", SAMPLE_NAME)
+    assert hub["description"].keys() == {"en"}
+    (partnership,) = hub["hasPartnership"]
+    assert partnership["member"]["name"] == "University of Ljubljana"
+    assert partnership["role"] == "concept/partner-role/COORDINATOR"
+    assert hub["isRunBy"] == partnership["member"]["id"]
+    (facility,) = hub["hasFacility"]
+    assert (facility["name"], facility["facilityType"]) == (
+        "5G lab",
+        "concept/facility-type/LABORATORY",
+    )
+    assert {each["expertiseLevel"] for each in hub["hasExpertise"]} == {3, 4, 5}
+    assert not [key for key in _keys(hub) if ":" in key]
 
 
 def _keys(value: Any) -> set[str]:
