@@ -51,8 +51,8 @@ class Settings:
     min_regions_with_seat: int = 200
     """A release with fewer NUTS-2 regions that have a hub's seat is refused."""
 
-    workers: int = 3
-    """Queries that run at once, each in a process; one of them is kept free of slow queries."""
+    workers: int = 4
+    """Queries that run at once, each in a process; half of them are kept free of slow queries."""
 
     query_deadline_s: float = 30.0
     """Seconds after which a query's worker is killed."""

@@ -5,7 +5,7 @@ anything is read it gives up the network, new programs and the writing of files;
 memory and time are the server's. It keeps nothing from one request to the next.
 
     server → process   Q  length of a head (four bytes), head (JSON, ``Asked``), body
-    process → server   R  ready; JSON: isolated
+    process → server   R  ready; "1" if system calls are filtered
                        D  the answer; first length of a head and head (JSON, ``Told``)
 """
 
@@ -30,15 +30,15 @@ _TOO_LARGE = {
 
 def main(arguments: list[str]) -> None:
     """Answer requests until the server closes the socket."""
-    descriptor, store, memory_bytes, parent = arguments
+    descriptor, store, memory_bytes, parent, _, calls = arguments
     sys.dont_write_bytecode = True
-    isolated = confine(int(memory_bytes), int(parent))
+    isolated = confine(int(memory_bytes), int(parent), bytes.fromhex(calls))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     from edihkg.cli.judging import Judging
 
     judging = Judging(Path(store))
     socket = int(descriptor)
-    write_all(socket, frame(b"R", json.dumps({"isolated": isolated}).encode()))
+    write_all(socket, frame(b"R", b"1" if isolated else b"0"))
     for head, body in _requests(socket):
         try:
             told, answer = judging.answer(head, body)

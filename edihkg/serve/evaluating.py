@@ -1,8 +1,9 @@
 """One query on its way through a worker: its time, its first bytes, how it failed.
 
-A query that has had its worker for ``SLOW_AFTER_S``, and the processor for half of that, needs
-a slow place; one that gets none is stopped, waits for its place and starts anew. At the
-deadline, counted from the arrival, the worker is killed.
+A query that has had its worker for ``QUICK_S`` stands back, where it can come forward again. One
+that has had it for ``SLOW_AFTER_S``, and the processor for half of that, needs a slow place; one
+that gets none is stopped, waits for its place and starts anew. At the deadline, counted from the
+arrival, the worker is killed.
 
 *Invariant:* what a query comes to is known before its first byte leaves, as far as
 ``HEAD_BYTES`` reach; whoever reads on gets an exception if the answer breaks off.
@@ -10,7 +11,7 @@ This module never evaluates a query itself.
 """
 
 import asyncio
-import json
+import marshal
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -20,11 +21,14 @@ import pyoxigraph as ox
 
 from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge
 from edihkg.serve.lending import Lease, Lending, Place, PoolOptions
+from edihkg.serve.process import may_come_forward
 from edihkg.store import Bindings, Dataset, Term, syntax_error
 
 QUICK_S = 0.05
 """A query that takes longer gets a task, which watches whether its client stays."""
 SLOW_AFTER_S = 0.25
+MOST_LOOKS = 2
+"""A query that is looked at so often is slow, however little of the processor it has had."""
 HEAD_BYTES = 1 << 16
 HELD_BYTES = 4 << 20
 _STACK_ENDED = (signal.SIGSEGV, signal.SIGBUS)
@@ -69,6 +73,7 @@ class Evaluation:
         self._cpu_before = 0.0
         self._expired = False
         self._stopped = False
+        self._looks = 0
         self._place: Place | None = None
         self._heard: Callable[[], None] | None = None
 
@@ -151,6 +156,8 @@ class Evaluation:
             if whole is not None:
                 self.head, self.complete = whole, True
                 self._leave("")
+            elif may_come_forward():
+                worker.stand_back()
         if heard is not None:
             heard()
 
@@ -164,6 +171,7 @@ class Evaluation:
         """Read the head; what is not complete then needs a slow place before it is sent."""
         self.head = b""
         lease = await self._send(stopped=stopped)
+        self._looks = 0
         self._look_later()
         await self._fill(HEAD_BYTES)
         if not self.complete and not self._lending.take_slow_place(lease):
@@ -212,7 +220,9 @@ class Evaluation:
         lease = self._lease
         if lease is None or lease.returned:
             return
-        if lease.worker.cpu_seconds() - self._cpu_before < SLOW_AFTER_S / 2:
+        self._looks += 1
+        had_s = lease.worker.cpu_seconds() - self._cpu_before
+        if had_s < SLOW_AFTER_S / 2 and self._looks < MOST_LOOKS:
             self._look_later()
         elif self._lending.take_slow_place(lease):
             self._timer = self._loop.call_at(self._deadline, self._expire)
@@ -270,17 +280,17 @@ class Evaluation:
 
 def _failure(payload: bytes, options: PoolOptions) -> QueryError:
     """Make the exception for a worker's reason."""
-    reason = json.loads(payload)
-    if reason["kind"] == "syntax":
-        return syntax_error(reason["message"])
-    if reason["kind"] == "memory":
+    kind, _, message = payload.decode("utf-8", "replace").partition("\n")
+    if kind == "syntax":
+        return syntax_error(message)
+    if kind == "memory":
         return _too_much_memory(options)
-    if reason["kind"] == "size":
+    if kind == "size":
         return QueryTooLarge(
             f"The answer is larger than {options.result_bytes:,} bytes; ask for less with LIMIT, "
             "or take a dump."
         )
-    return QueryError(f"The query could not be evaluated: {reason['message']}")
+    return QueryError(f"The query could not be evaluated: {message}")
 
 
 def _too_much_memory(options: PoolOptions) -> QueryTooLarge:
@@ -301,7 +311,7 @@ def _payload(request: Request, limit_bytes: int) -> bytes:
         "named_graphs": None if dataset is None else dataset.named_graphs,
         "substitutions": {name: _term(value) for name, value in request.bindings.items()},
     }
-    return json.dumps(message).encode()
+    return marshal.dumps(message)
 
 
 def _term(value: Term) -> dict[str, str]:

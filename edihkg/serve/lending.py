@@ -1,11 +1,14 @@
 """Lend worker processes to queries: clients take turns, and a lane stays for short queries.
 
-The worker that becomes free goes to the client whose turn it is (``waiting``). At most all
-workers but one may hold a query for long, and one client half of those; who asks for such a
-slow place and gets none has to give the worker back. A worker that was killed or has died is
-replaced; one process more than may work at once is kept ready, so that nobody waits until
-another has started. The process that worked last is lent first: its memory is warm. One that
-holds a slow place stands back, so that it takes the processor only from other slow ones.
+The worker that becomes free goes to the client whose turn it is (``waiting``). At most half of
+all workers, rounded up, may hold a query for long, and one client half of those; who asks for
+such a slow place and gets none has to give the worker back. The others are lanes for short
+queries; while others ask such, a client whose queries were slow of late gets none of these, and
+one of which nothing is known not the last of several. A worker that was killed or has died is
+replaced; for every slow place one process is kept ready, so that nobody waits until another has
+started. The process that worked last is lent first: its memory is warm. One whose query is not
+short stands back, so that it takes the processor only from others of its kind; so does one that
+starts.
 
 This module never looks at a query or an answer.
 """
@@ -18,9 +21,8 @@ from pathlib import Path
 
 from edihkg.errors import QueryBusy, StoreError
 from edihkg.serve.process import Worker
-from edihkg.serve.waiting import Waiting
+from edihkg.serve.waiting import Records, Waiting
 
-SPARE_WORKERS = 1
 _RESPAWN_PAUSE_S = 0.5
 
 
@@ -28,7 +30,7 @@ _RESPAWN_PAUSE_S = 0.5
 class PoolOptions:
     """How many workers there are and what one query may cost."""
 
-    workers: int = 3
+    workers: int = 4
     """Queries that run at once."""
     deadline_s: float = 30.0
     queue: int = 64
@@ -42,7 +44,7 @@ class PoolOptions:
 class Lease:
     """The right of one query to one worker, slow once it may hold it for long."""
 
-    __slots__ = ("client", "returned", "slow", "worker")
+    __slots__ = ("begun", "client", "returned", "slow", "worker")
 
     def __init__(self, worker: Worker, client: str, *, slow: bool) -> None:
         """Grant the worker to a client's query."""
@@ -50,6 +52,7 @@ class Lease:
         self.client = client
         self.slow = slow
         self.returned = False
+        self.begun = asyncio.get_running_loop().time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,11 @@ class Lending:
         self._fresh: Waiting[Lease] = Waiting()
         self._stopped: Waiting[Lease] = Waiting()
         self._places = options.workers
-        self._slow_places = max(1, options.workers - 1)
+        self._lanes = options.workers // 2
+        self._slow_places = options.workers - self._lanes
         self._slow_share = (self._slow_places + 1) // 2
         self._slow_of: Counter[str] = Counter()
+        self._records = Records()
         self._starting: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -105,7 +110,7 @@ class Lending:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.options.workers + SPARE_WORKERS):
+                for _ in range(self.options.workers + self._slow_places):
                     group.create_task(self._start_worker())
         except* StoreError as errors:
             await self.close()
@@ -171,7 +176,7 @@ class Lending:
 
     def lease_at_once(self, client: str) -> Lease | None:
         """Lend a worker if one is idle and nobody waits; else None, and ``lease`` is to be used."""
-        if self._places <= 0 or not self._idle or self.waiting or self._idle[-1].lost:
+        if not self._may_begin(client) or not self._idle or self.waiting or self._idle[-1].lost:
             return None
         self._places -= 1
         return Lease(self._idle.pop(), client, slow=False)
@@ -192,7 +197,12 @@ class Lending:
         self._places += 1
         if lease.slow:
             self._count_slow(lease.client, -1)
-        if not kill and lease.slow and not lease.worker.come_forward():
+        now = asyncio.get_running_loop().time()
+        if lease.slow or kill:
+            self._records.add_debt(lease.client, now - lease.begun, now)
+        else:
+            self._records.add_short(lease.client, now)
+        if not kill and lease.worker.stands_back and not lease.worker.come_forward():
             kill = "slowed"
         if kill or self._closing:
             self._kills[kill or "closing"] += 1
@@ -217,7 +227,7 @@ class Lending:
             if (client := self._stopped.next_client(self._may_be_slow)) is not None:
                 if self._grant(self._stopped.take(client), client, slow=True):
                     self._count_slow(client, 1)
-            elif (client := self._fresh.next_client()) is not None:
+            elif (client := self._fresh.next_client(self._may_begin)) is not None:
                 self._grant(self._fresh.take(client), client, slow=False)
             else:
                 return
@@ -232,6 +242,21 @@ class Lending:
         waiting.set_result(lease)
         self._places -= 1
         return True
+
+    def _may_begin(self, client: str) -> bool:
+        """Tell whether a client may have a worker.
+
+        While others ask short queries, the lanes are for those without debts, and the last of
+        several for those whose queries are known to be short.
+        """
+        if self._places > self._lanes or self._places <= 0:
+            return self._places > 0
+        now = asyncio.get_running_loop().time()
+        if not self._records.has_others(client, now):
+            return True
+        if self._places == 1 < self._lanes:
+            return self._records.is_short(client, now)
+        return not self._records.is_in_debt(client, now)
 
     def _may_be_slow(self, client: str) -> bool:
         return self._slow_places > 0 and self._slow_of[client] < self._slow_share

@@ -5,9 +5,9 @@ module decides nothing: ``lending`` says which query goes where and when a proce
 """
 
 import asyncio
-import json
 import math
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -18,8 +18,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self, cast
 
+import pyoxigraph as ox
+
 from edihkg.errors import StoreError
 from edihkg.serve import worker as script
+from edihkg.serve.fencing import compile_filter
 
 SLOW_NICENESS = 10
 _CPU_CLOCK = 2
@@ -35,6 +38,7 @@ class Worker(asyncio.Protocol):
         """Take over a started process; its socket is connected by the event loop."""
         self.process = process
         self.isolated = False
+        self.stands_back = False
         self.lost = False
         """Whether the process has closed its socket, which it does only by ending."""
         self._transport: asyncio.Transport
@@ -47,7 +51,7 @@ class Worker(asyncio.Protocol):
 
     @classmethod
     async def start(
-        cls, store: Path, memory_bytes: int, *, program: Sequence[str] = (script.__file__,)
+        cls, store: Path, memory_bytes: int, *, program: Sequence[str] = ("-S", script.__file__)
     ) -> Self:
         """Start a process and wait until its store is open.
 
@@ -58,12 +62,15 @@ class Worker(asyncio.Protocol):
         """
         process, ours = _spawn(store, memory_bytes, program)
         worker = cls(process)
+        gently = may_come_forward()
+        if gently:
+            worker.stand_back()
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=ours)
         ready = False
         try:
             _, payload = await worker.receive()
-            worker.isolated = bool(json.loads(payload)["isolated"])
-            ready = True
+            worker.isolated = payload == b"1"
+            ready = not gently or worker.come_forward()
         except EOFError as error:
             raise StoreError(
                 "A query worker could not open the release's store; build the release again, "
@@ -125,6 +132,7 @@ class Worker(asyncio.Protocol):
 
     def stand_back(self) -> None:
         """Let all others go first."""
+        self.stands_back = True
         with suppress(OSError):
             usual = os.getpriority(os.PRIO_PROCESS, 0)
             os.setpriority(os.PRIO_PROCESS, self.process.pid, usual + SLOW_NICENESS)
@@ -136,12 +144,20 @@ class Worker(asyncio.Protocol):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, usual)
         except OSError:
             return False
+        self.stands_back = False
         return True
 
     def kill(self) -> None:
-        """Stop the process at once, whatever it does."""
+        """Stop the process at once, whatever it does; whoever waits for it is told at once.
+
+        One that stands back would also be slow to end, and to give back its memory.
+        """
+        if self.stands_back and may_come_forward():
+            self.come_forward()
         with suppress(ProcessLookupError):
             self.process.kill()
+        self.lost = True
+        self._wake()
 
     async def exit_code(self) -> int:
         """Wait until the process is gone; negative is the signal that ended it."""
@@ -190,6 +206,18 @@ class Worker(asyncio.Protocol):
             self._reader.set_result(None)
 
 
+def may_come_forward() -> bool:
+    """Tell whether the system lets a process that stood back take part as before.
+
+    Source: setpriority(2), getrlimit(2) RLIMIT_NICE.
+    """
+    if sys.platform != "linux":
+        return False
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    limit = resource.getrlimit(resource.RLIMIT_NICE)[0]
+    return os.geteuid() == 0 or limit == resource.RLIM_INFINITY or limit >= 20 - usual
+
+
 def _spawn(
     store: Path, memory_bytes: int, program: Sequence[str]
 ) -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -225,11 +253,12 @@ def _run_script(
         [
             *(sys.executable, "-I", *program),
             *(str(descriptor), str(store), str(memory_bytes), str(os.getpid())),
+            *(str(Path(ox.__file__).parents[1]), compile_filter().hex()),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         pass_fds=(descriptor,),
-        env={"PATH": os.defpath + ":/sbin:/usr/sbin", "MALLOC_ARENA_MAX": "2"},
+        env={"PATH": os.defpath, "MALLOC_ARENA_MAX": "2"},
         process_group=0,
     )

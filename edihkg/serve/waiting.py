@@ -8,12 +8,22 @@ it likes. Nothing here knows of HTTP or of workers.
 
 import asyncio
 import ipaddress
+import math
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Generic, TypeVar
 
 from edihkg.errors import QueryBusy
+
+HALF_LIFE_S = 10.0
+FREE_S = 0.2
+"""Up to here a debt is none."""
+MOST_S = 3.0
+"""No debt is larger, so that each is forgotten within forty seconds."""
+RECENT_S = 30.0
+_MOST_CLIENTS = 10_000
 
 _T = TypeVar("_T")
 
@@ -64,6 +74,56 @@ class Waiting(Generic[_T]):
         self._size -= 1
         if not line:
             del self._lines[client]
+
+
+class Records:
+    """What is known of clients: whether their queries were slow of late, or short.
+
+    What a slow query has cost is a debt, of which half is forgotten in ``HALF_LIFE_S``.
+    """
+
+    def __init__(self) -> None:
+        """Begin with knowing nobody."""
+        self._in_debt_until: dict[str, float] = {}
+        self._short: OrderedDict[str, float] = OrderedDict()
+
+    def add_debt(self, client: str, seconds: float, now: float) -> None:
+        """Note what a slow query has cost.
+
+        Kept is the moment at which no more than ``FREE_S`` will be left of all debts.
+        """
+        self._short.pop(client, None)
+        until = self._in_debt_until.get(client)
+        left = 0.0 if until is None else FREE_S * 2 ** ((until - now) / HALF_LIFE_S)
+        total = min(seconds + left, MOST_S)
+        if len(self._in_debt_until) > _MOST_CLIENTS:
+            self._forget(now)
+        if total > FREE_S:
+            self._in_debt_until[client] = now + HALF_LIFE_S * math.log2(total / FREE_S)
+
+    def add_short(self, client: str, now: float) -> None:
+        """Note a query that was short."""
+        self._short[client] = now
+        self._short.move_to_end(client)
+        if len(self._short) > _MOST_CLIENTS:
+            self._short.popitem(last=False)
+
+    def is_in_debt(self, client: str, now: float) -> bool:
+        """Tell whether a client's slow queries are not forgotten yet."""
+        return self._in_debt_until.get(client, now) > now
+
+    def is_short(self, client: str, now: float) -> bool:
+        """Tell whether a client's last query was short, and it has no debts."""
+        return client in self._short and not self.is_in_debt(client, now)
+
+    def has_others(self, client: str, now: float) -> bool:
+        """Tell whether another client's last query was short, a moment ago."""
+        newest = islice(reversed(self._short.items()), 2)
+        return any(name != client and now - at < RECENT_S for name, at in newest)
+
+    def _forget(self, now: float) -> None:
+        kept = {name: until for name, until in self._in_debt_until.items() if until > now}
+        self._in_debt_until = kept if len(kept) <= _MOST_CLIENTS else {}
 
 
 class Turnstile:

@@ -340,3 +340,24 @@ def test_slow_queries_of_one_client_leave_others_slow_ones_a_way(release: Releas
         hostile = [threads.submit(ask, CROSS, "192.0.2.1") for _ in range(6)]
         assert ask(heavy, "192.0.2.2").status_code == 200
         assert {each.result().status_code for each in hostile} == {503}
+
+
+def test_strangers_with_slow_queries_do_not_stop_a_client_with_short_ones(release: Release) -> None:
+    """However many addresses they come from, and though each is new to the server."""
+    settings = Settings(query_deadline_s=3, trusted_proxies="127.0.0.1")
+    with serve(release, settings) as server, ThreadPoolExecutor() as threads:
+
+        def ask(query: str, client: str) -> int:
+            headers = {"x-forwarded-for": client}
+            return server.client.get(
+                "/sparql", params={"query": query}, headers=headers
+            ).status_code
+
+        assert ask(_light(), "192.0.2.100") == 200
+        hostile = [threads.submit(ask, CROSS, f"192.0.2.{number}") for number in range(8)]
+        found = []
+        while not all(each.done() for each in hostile):
+            found.append(ask(_light(), "192.0.2.100"))
+        assert len(found) > 10
+        assert set(found) == {200}
+        assert {each.result() for each in hostile} == {503}

@@ -1,7 +1,7 @@
 """Look at worker processes, and speak with one directly, around gate and pool."""
 
 import asyncio
-import json
+import marshal
 import os
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def talk(store: Path, query: str) -> tuple[bool, bytes, bytes]:
     async def speak() -> tuple[bool, bytes, bytes]:
         worker = await Worker.start(store, 1 << 30)
         try:
-            worker.send(json.dumps(request).encode())
+            worker.send(marshal.dumps(request))
             return (worker.isolated, *await worker.receive())
         finally:
             await worker.end()
