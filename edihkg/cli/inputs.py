@@ -12,7 +12,7 @@ What each is gets told by content and name (``sources.detecting``), and is said.
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -46,6 +46,10 @@ class Reading:
     """Kind and encoding as people write them."""
     usual: bool = True
     """Whether nothing need be said about that."""
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+    """CSV tables by the names of their files; empty for all else."""
+    file: str = ""
+    """What the tables are called together."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,19 @@ class Inputs:
         from edihkg.importing.tabled import from_csv
 
         found = from_csv(contents, file=file, space=self.space, lists=self.lists)
-        return Reading(submissions=tuple(found), read_as=f"{Kind.CSV.value} tables")
+        return Reading(
+            submissions=tuple(found),
+            read_as=f"{Kind.CSV.value} tables",
+            tables=contents,
+            file=file,
+        )
 
     def _read_archive(self, content: bytes, name: str) -> Reading:
         from edihkg.sources.workbook import parse_archive
 
         try:
-            return self.read_tables(parse_archive(content, name), file=name)
+            found = self.read_tables(parse_archive(content, name), file=name)
+            return replace(found, tables={})  # what is packed is not mended
         except SourceError as error:
             broken = UnreadableError(str(error).rstrip("."))
             return Reading(submissions=(unreadable(broken, _name(name), ""),))

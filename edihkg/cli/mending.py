@@ -1,18 +1,20 @@
 """``edihkg validate --fix``: mend files in place and show what was changed.
 
-Only Turtle is mended; a file is replaced as a whole, so that an interruption leaves the old
-one. The difference goes to standard error: standard output is for the report.
+Turtle and CSV tables are mended; a file is replaced as a whole, so that an interruption leaves
+the old one. The difference goes to standard error: standard output is for the report.
 """
 
 import difflib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from edihkg.cli.inputs import Inputs, Reading
 from edihkg.cli.talk import say
-from edihkg.mending import mend
+from edihkg.mending import mend, mend_tables
 from edihkg.sources import ENDING, read_turtle
 from edihkg.submission import Submission
+from edihkg.terms import to_rdflib
 from edihkg.validation import Report
 from edihkg.validation.rendering.view import masked
 
@@ -45,6 +47,43 @@ def mended(
         return report
     _replace(path, (_MARK if content.startswith(_MARK) else b"") + found.text.encode())
     return found.report
+
+
+def mended_tables(  # noqa: PLR0913 - what was read, what reads and checks it again
+    path: Path,
+    reading: Reading,
+    reports: Sequence[Report],
+    check: Callable[[Submission], Report],
+    inputs: Inputs,
+    *,
+    write: bool,
+) -> Reading:
+    """Mend CSV tables and show the differences; gives what the tables then say.
+
+    ``path`` is their folder, or the one table. ``write`` false only shows what would be changed.
+    """
+    from edihkg.importing.tabulate import to_cell
+
+    contents = reading.tables
+
+    def read(tables: Mapping[str, bytes]) -> Reading:
+        return inputs.read_tables(tables, file=reading.file)
+
+    found = mend_tables(
+        contents,
+        reports,
+        lambda tables: [check(each) for each in read(tables).submissions],
+        lambda term: to_cell(to_rdflib(term), inputs.lists, inputs.space),
+    )
+    for name, content in found.contents.items():
+        if content != contents[name]:
+            file = path / name if path.is_dir() else path
+            old, new = contents[name].decode("utf-8-sig"), content.decode("utf-8-sig")
+            for line in _difference(file, old, new):
+                say(line)
+            if write:
+                _replace(file, content)
+    return read(found.contents) if write and found.contents != contents else reading
 
 
 def _difference(path: Path, old: str, new: str) -> list[str]:

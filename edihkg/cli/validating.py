@@ -11,7 +11,7 @@ from pathlib import Path
 from edihkg import assets
 from edihkg.cli.changed import changed_since
 from edihkg.cli.inputs import STANDARD_INPUT, Inputs, Reading, find
-from edihkg.cli.mending import mended
+from edihkg.cli.mending import mended, mended_tables
 from edihkg.cli.talk import progress_bar, say
 from edihkg.closure import checker
 from edihkg.errors import UsageError
@@ -87,12 +87,21 @@ def _check_file(path: Path, *, inputs: Inputs, arguments: argparse.Namespace) ->
     mending = arguments.fix or arguments.diff
     check = _checker_of_process(arguments.language, None if mending else arguments.max)
     reading = inputs.read(path)
-    found = []
-    for submission in reading.submissions:
-        report = check(submission)
-        if mending:
-            report = mended(path, submission, report, check, write=arguments.fix)
-        found.append(_Checked(path, submission, report, _text(path, reading, arguments)))
+    reports = [check(submission) for submission in reading.submissions]
+    if mending and reading.tables and path != STANDARD_INPUT:
+        tables = mended_tables(path, reading, reports, check, inputs, write=arguments.fix)
+        if tables is not reading:
+            reading, reports = tables, [check(each) for each in tables.submissions]
+    elif mending:
+        reports = [
+            mended(path, submission, report, check, write=arguments.fix)
+            for submission, report in zip(reading.submissions, reports, strict=True)
+        ]
+    text = _text(path, reading, arguments)
+    found = [
+        _Checked(path, submission, report, text)
+        for submission, report in zip(reading.submissions, reports, strict=True)
+    ]
     return "" if reading.usual else reading.read_as, found
 
 

@@ -80,6 +80,11 @@ class _Reader:
         return thing.slug.upper() if thing and thing.kind == "call" else text
 
 
+def to_cell(value: Node, lists: Lists, space: IriSpace) -> str:
+    """Write a value as people write it in a table: a code, an address, a text."""
+    return _Reader(Graph(), space, _codes(lists)).cell(value)
+
+
 def tabulate(
     submission: Submission, context: Context, *, labels: Mapping[Node, str] | None = None
 ) -> Tables:

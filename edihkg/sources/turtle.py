@@ -30,7 +30,10 @@ from edihkg.sources.placed import (
 )
 from edihkg.submission import Position, Statement, Submission
 
-_FAILURES = (BadSyntax, SyntaxError, ValueError, AssertionError, IndexError, RecursionError)
+_FAILURES = (
+    *(BadSyntax, SyntaxError, ValueError, AssertionError, IndexError, RecursionError),
+    AttributeError,  # of a variable (?x), which RDFLib only knows inside a formula
+)
 
 
 def read_turtle(content: bytes, name: PurePosixPath) -> Submission:

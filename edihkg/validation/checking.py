@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import BNode, Node
 
 from edihkg.indexed import IndexedGraph
@@ -29,7 +29,7 @@ from edihkg.vocab import EDIH
 
 _TURTLE = re.compile("""["<^]|quotation|edih:|org:""")
 """Signs of advice on how to write Turtle, which is of no use in a table."""
-_MARKED = re.compile(r"""^(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>)$""")
+_MARKED = re.compile(r"""^(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>|[a-z-]+:(\w+ \(.*\)))$""")
 _EXPLAINS: Mapping[URIRef, URIRef] = {
     rule("whole-label"): URIRef(f"{SPACE.base}shapes#ExpertiseShape-topic-in-words")
 }
@@ -162,12 +162,18 @@ def _finding(found: _Found, shapes: Shapes, submission: Submission) -> Finding:
 
 
 def _explained(finding: Finding, found: _Found, inquiry: Inquiry, aid: Aid) -> Finding:
-    """Add causes and proposals; in a table these are shown without the signs of Turtle."""
-    note = inquiry.shapes.notes[found.shape]
-    proposals = propose(note, found.subject, inquiry.shapes, aid.lexicon)
+    """Add causes and proposals; in a table these are shown without the signs of Turtle.
+
+    Nor are causes said there of what is text: in a table everything is.
+    """
+    note, subject = inquiry.shapes.notes[found.shape], found.subject
+    proposals = propose(note, subject, inquiry.shapes, aid.lexicon)
     if finding.cell:
-        proposals = tuple(replace(one, label=_MARKED.sub(r"\1\2", one.label)) for one in proposals)
-    reasons = causes(found.outcome, found.subject, inquiry) if found.outcome else ()
+        proposals = tuple(
+            replace(one, label=_MARKED.sub(r"\1\2\3", one.label)) for one in proposals
+        )
+    is_text = finding.cell and isinstance(subject.value, Literal)
+    reasons = causes(found.outcome, subject, inquiry) if found.outcome and not is_text else ()
     return replace(finding, causes=reasons, proposals=proposals)
 
 

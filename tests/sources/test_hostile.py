@@ -117,6 +117,7 @@ HOSTILE: dict[str, tuple[str, str | bytes, str]] = {
         zipped({"hubs.csv": b"a"}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xa8"),
         "is no .xlsx workbook",
     ),
+    "a variable": ("x.ttl", "<http://a.example/> <http://b.example/> ?x .", ""),
     "half a line": ("x.nt", "<http://a.example/> <http://b.example/>", ""),
     "no XML": ("x.rdf", "<?xml version='1.0'?><a>", "no XML"),
 }

@@ -1,4 +1,4 @@
-"""Mend a Turtle submission at the exact place, and only where nothing else can be meant. Pure.
+"""Mend Turtle at the exact place, and only where nothing else can be meant. Pure.
 
 The text is edited, never written anew, so that comments, order and layout stay. An edit counts
 only if the file then states the same but for the one thing mended, and validates better.
@@ -6,14 +6,15 @@ only if the file then states the same but for the one thing mended, and validate
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
+from edihkg.mending.sureness import badness, read_term, sure
 from edihkg.sources.placed import BASE
-from edihkg.validation import Finding, Report, Severity
+from edihkg.validation import Finding, Report
 from edihkg.validation.report import Proposal
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -62,25 +63,16 @@ def mend(text: str, report: Report, check: Check) -> Mended:
     ``check`` gives the report on a text.
     """
     now, done = report, list[Finding]()
-    for finding in sorted(_sure(report), key=lambda f: (f.line, f.column), reverse=True):
+    found = (finding for finding in sure(report) if not finding.cell)
+    for finding in sorted(found, key=lambda f: (f.line, f.column), reverse=True):
         edited = _edited(text, finding, finding.proposals[0])
         if edited == text or not _means_the_same(text, edited, finding.proposals[0]):
             continue
         after = check(edited)
-        if _badness(after) < _badness(now):
+        if badness(after) < badness(now):
             text, now = edited, after
             done.append(finding)
     return Mended(text, now, tuple(reversed(done)))
-
-
-def _sure(report: Report) -> Iterator[Finding]:
-    for finding in report.findings:
-        if not finding.cell and finding.proposals and finding.proposals[0].certain:
-            yield finding
-
-
-def _badness(report: Report) -> tuple[int, ...]:
-    return tuple(report.count(severity) for severity in Severity)
 
 
 def _edited(text: str, finding: Finding, proposal: Proposal) -> str:
@@ -91,7 +83,7 @@ def _edited(text: str, finding: Finding, proposal: Proposal) -> str:
         found = _TOKEN.match(text, at)
         if found is None:
             return text
-        term = _term(proposal.term)
+        term = read_term(proposal.term)
         text = text[:at] + _written(term, found, prefixes) + text[found.end() :]
     return _renamed(text, at, finding.path, proposal.path, prefixes) if proposal.path else text
 
@@ -99,14 +91,6 @@ def _edited(text: str, finding: Finding, proposal: Proposal) -> str:
 def _offset(text: str, finding: Finding) -> int:
     lines = text.split("\n")[: finding.line - 1]
     return sum(len(line) + 1 for line in lines) + finding.column - 1
-
-
-def _term(written: str) -> ox.NamedNode | ox.Literal:
-    """Read a term of N-Triples."""
-    (quad,) = ox.parse(f"<x:s> <x:p> {written} .", format=ox.RdfFormat.N_TRIPLES)
-    if not isinstance(quad.object, ox.NamedNode | ox.Literal):
-        raise TypeError(written)
-    return quad.object
 
 
 def _written(
@@ -170,7 +154,7 @@ def _means_the_same(old: str, new: str, proposal: Proposal) -> bool:
     gone, come = list((before - after).elements()), list((after - before).elements())
     if not gone or len(gone) != len(come) or (proposal.term and len(gone) != 1):
         return False
-    term = str(_term(proposal.term)) if proposal.term else ""
+    term = str(read_term(proposal.term)) if proposal.term else ""
     path = f"<{proposal.path}>" if proposal.path else ""
     wanted = Counter((s, path or p, term or o) for s, p, o in gone)
     return wanted == Counter(come)
