@@ -64,7 +64,8 @@ harvest-tools: .harvest/installed
 	$(PYTHON) -m venv .harvest/ckan
 	.harvest/ckan/bin/pip install --quiet --disable-pip-version-check 'ckanext-dcat==2.4.4' 'ckan[requirements]==2.11.*'
 	$(PYTHON) -m venv .harvest/web
-	.harvest/web/bin/pip install --quiet --disable-pip-version-check 'extruct==0.18.0' 'signposting==0.9.9'
+	.harvest/web/bin/pip install --quiet --disable-pip-version-check 'extruct==0.18.0' 'signposting==0.9.9' \
+	  'csvw==4.1.1'
 	npm install --silent --no-fund --no-audit --no-package-lock --prefix .harvest/node \
 	  ldes-client@0.3.0 n3@2 @comunica/query-sparql@4.5.0 @microsoft/jest-sarif@1.0.0-beta.0
 	touch $@

@@ -2,6 +2,7 @@
 
 import http.server
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -337,6 +338,19 @@ def test_the_network_is_described_for_search_engines_as_in_the_catalogue(
         assert {*_leaves({"x": embedded[name]})} <= said, name
     files = {each["contentUrl"] for each in embedded["distribution"]}
     assert files <= said
+
+
+@tools.needs_csvw
+def test_the_tables_are_as_their_description_says(whole: Network, tmp_path: Path) -> None:
+    """Whoever loads the tables trusts types, keys and which cells are filled; a tool checks."""
+    dumps = current(whole.out).path / "dumps"
+    for path in (*dumps.glob("*.csv"), dumps / "csv-metadata.json"):
+        shutil.copyfile(path, tmp_path / path.name)
+    assert tools.run(tools.CSVW, tmp_path / "csv-metadata.json").startswith("OK")
+    table = tmp_path / "hubs.csv"
+    table.write_bytes(table.read_bytes().replace(b"https://w3id.org/edihkg/id/hub/alpha,", b",", 1))
+    with pytest.raises(AssertionError):
+        tools.run(tools.CSVW, tmp_path / "csv-metadata.json")
 
 
 def test_every_form_has_its_media_type(client: httpx.Client) -> None:

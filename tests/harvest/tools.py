@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2] / ".harvest"
 CLIENTS = Path(__file__).with_name("clients")
 CKAN = ROOT / "ckan" / "bin" / "python"
 WEB = ROOT / "web" / "bin" / "python"
+CSVW = ROOT / "web" / "bin" / "csvwvalidate"
 MODULES = ROOT / "node" / "node_modules"
 LDES_CLIENT = MODULES / "ldes-client" / "dist" / "bin" / "cli.js"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -24,6 +25,7 @@ _SHORT = {
 }
 
 needs_ckan = pytest.mark.skipif(not CKAN.exists(), reason="needs CKAN: make harvest-tools")
+needs_csvw = pytest.mark.skipif(not CSVW.exists(), reason="needs csvw: make harvest-tools")
 needs_web = pytest.mark.skipif(
     not WEB.exists(), reason="needs extruct and signposting: make harvest-tools"
 )
