@@ -42,6 +42,8 @@ def _print_plan(outcome: ImportOutcome) -> None:
 def _tell(outcome: ImportOutcome, *, dry_run: bool) -> None:
     for conflict in outcome.conflicts:
         say(f"Conflict: {conflict}")
+    for sentence in outcome.doubts:
+        say(f"Perhaps: {sentence}")
     for sentence in outcome.skipped:
         say(f"Skipped: {sentence}")
     would = "would be " if dry_run else ""

@@ -52,6 +52,8 @@ class ImportOutcome:
     """Hubs that the catalogue does not list any more: their files stay and say so."""
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What changes in each changed file; empty for a file that is merely confirmed."""
+    doubts: tuple[str, ...] = ()
+    """New hubs that may be there under another name, one sentence each."""
     skipped: tuple[str, ...]
     """What was left alone, with the reason, one sentence each."""
     written: int
@@ -101,6 +103,7 @@ def import_file(  # noqa: PLR0913
         conflicts=plan.conflicts,
         gone=plan.gone,
         details=plan.details,
+        doubts=plan.doubts,
         skipped=plan.skipped,
         written=0 if dry_run else apply_plan(plan),
     )

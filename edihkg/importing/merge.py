@@ -3,14 +3,16 @@
 The base is the ledger's digest of what the source said last time. What only the source
 changed is taken; what a person changed stays; where both changed, the file's value stays and
 a conflict is reported. Without a base, only what the file lacks is added. A dated status
-record is history and is never taken away.
+record is history and is never taken away. A cell that could not be read ("Website" in place of
+an address) never enters a file that is there, since it would keep the hub out of the next
+release: it is a conflict as well.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from rdflib import FOAF, RDF, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
@@ -36,7 +38,24 @@ MANY = frozenset(
     }
 )
 """Properties with several values, to which a source may add without contradicting."""
-
+READ = frozenset(
+    {
+        DCTERMS.language,
+        DCTERMS.source,
+        EDIH.concernsTopic,
+        EDIH.country,
+        EDIH.coversRegion,
+        EDIH.endDate,
+        EDIH.expertiseLevel,
+        EDIH.inCatalogue,
+        EDIH.isLocatedIn,
+        EDIH.recordedOn,
+        EDIH.startDate,
+        EDIH.statusValue,
+        FOAF.page,
+    }
+)
+"""Properties whose values are addresses, codes, dates or numbers; a text is a cell not read."""
 
 Property = tuple[Node, Node]
 """A subject and one of its predicates."""
@@ -92,7 +111,10 @@ def merge(
         if not theirs and _is_observation(ours):
             continue
         if (not ours and not known) or (known and digest(ours) == known):
-            kept[unit] = theirs
+            if _unread(theirs - ours):
+                differences += _differences(unit, _by_property(ours), _by_property(theirs))
+            else:
+                kept[unit] = theirs
         elif known:
             differences += _differences(unit, _by_property(ours), _by_property(theirs))
         elif unit not in suggestions:
@@ -116,12 +138,21 @@ def _add(
     added: set[Statement] = set()
     conflicts: dict[Property, set[Statement]] = {}
     for key, statements in _by_property(theirs).items():
-        if key[1] in MANY or key not in have:
+        if (key[1] in MANY or key not in have) and not _unread(statements):
             added |= statements
-        elif not statements <= have[key]:
+        elif not statements <= have.get(key, set()):
             conflicts[key] = statements
-    mine = {key: have[key] for key in conflicts}
+    mine = {key: have.get(key, set()) for key in conflicts}
     return ours | added, _differences(unit, mine, conflicts)
+
+
+def _unread(statements: Iterable[Statement]) -> bool:
+    """Tell whether there is a cell among them that could not be read."""
+    return any(
+        isinstance(value, Literal) and value.datatype in (None, XSD.string)
+        for _, predicate, value in statements
+        if predicate in READ
+    )
 
 
 def _by_property(statements: Iterable[Statement]) -> dict[Property, set[Statement]]:

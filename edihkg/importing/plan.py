@@ -7,11 +7,11 @@ ledger is replaced last, so that an import that was interrupted can simply be re
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import Graph, URIRef
+from rdflib import FOAF, Graph, URIRef
 from rdflib.term import Node
 
 from edihkg import sources
@@ -21,7 +21,7 @@ from edihkg.importing.listing import Reading, mark, without_dates, without_marks
 from edihkg.importing.merge import Conflict, merge, to_graph
 from edihkg.importing.units import cut, digest
 from edihkg.iris import IriSpace
-from edihkg.submission import Submission
+from edihkg.submission import Statement, Submission
 from edihkg.vocab import EDIH
 from edihkg.writers import COMMENT, to_turtle
 
@@ -60,6 +60,8 @@ class Plan:
     """Files of hubs that the catalogue does not list any more; they stay and say so."""
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What changes in each changed file: names of units (``units``), without mere dates."""
+    doubts: tuple[str, ...] = ()
+    """New files that may be about a hub that is there already, one sentence each."""
     skipped: tuple[str, ...] = ()
     """What was left alone, with the reason, one sentence each."""
 
@@ -139,6 +141,7 @@ class _Planner:
         self._skipped: list[str] = []
         self._gone: list[str] = []
         self._details: dict[str, tuple[str, ...]] = {}
+        self._new_pages: dict[str, set[Node]] = {}
 
     def consider(self, proposal: Proposal) -> None:
         self._seen.add(proposal.slug)
@@ -160,6 +163,7 @@ class _Planner:
             name = f"{proposal.country}/{proposal.slug}{sources.ENDING}"
             self._files[name] = to_turtle(proposal.graph, hub)
             self._sorted["new"].append(name)
+            self._new_pages[name] = set(proposal.graph.objects(hub, FOAF.page))
         else:
             current = cut(without_marks(submission.graph), hub, self._space)
             merged = merge(current, units, self._ledger.get(key), suggestions=proposal.suggestions)
@@ -186,7 +190,10 @@ class _Planner:
         self._details[name] = self._differing(submission.graph, to_graph(statements), hub)
 
     def _differing(self, old: Graph, new: Graph, hub: URIRef) -> tuple[str, ...]:
-        """Name the units that differ, but those that only tell when the source was read."""
+        """Name the units that differ, but those that only tell when the source was read.
+
+        An entry that is recorded in more detail than before is a reading as well.
+        """
         before, after = cut(old, hub, self._space), cut(new, hub, self._space)
         known = {str(value) for value in old.objects(None, EDIH.statusValue)}
         statuses = {str(value) for value in new.objects(None, EDIH.statusValue)}
@@ -197,6 +204,7 @@ class _Planner:
             if before.get(unit) != after.get(unit)
             and not unit.startswith(confirmed)
             and without_dates(before.get(unit, ())) != without_dates(after.get(unit, ()))
+            and not _is_fuller_entry(unit, before.get(unit), after.get(unit))
         )
 
     def mark_gone(self, reading: Reading) -> None:
@@ -215,6 +223,19 @@ class _Planner:
                 name = str(submission.name)
                 self._files[name] = to_turtle(marked, hub, comments=_comments(old))
 
+    def _doubts(self) -> Iterator[str]:
+        """Find new hubs that have the page of a hub of their country that the source lacks."""
+        for name, pages in self._new_pages.items():
+            for slug, submission in sorted(self._existing.items()):
+                there = set(submission.graph.objects(submission.hub, FOAF.page))
+                same = submission.name.parent.as_posix() == name.partition("/")[0]
+                if same and slug not in self._seen and pages & there:
+                    yield (
+                        f"{name} has the web page of {submission.name}, which the source does not "
+                        "name; if they are one hub, add the source's name there as skos:altLabel "
+                        "and import again"
+                    )
+
     def plan(self, skipped: Iterable[str]) -> Plan:
         gone = sorted(
             hub
@@ -232,6 +253,7 @@ class _Planner:
             conflicts=tuple(self._conflicts),
             gone=tuple(self._gone),
             details=self._details,
+            doubts=tuple(self._doubts()),
             skipped=(
                 *skipped,
                 *self._skipped,
@@ -241,6 +263,15 @@ class _Planner:
                 ),
             ),
         )
+
+
+def _is_fuller_entry(
+    unit: str, before: frozenset[Statement] | None, after: frozenset[Statement] | None
+) -> bool:
+    """Tell whether a catalogue's entry says what it said and more."""
+    if not unit.startswith("#entry-") or before is None or after is None:
+        return False
+    return without_dates(before) <= without_dates(after)
 
 
 def _comments(text: str) -> list[str]:

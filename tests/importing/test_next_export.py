@@ -70,12 +70,58 @@ def test_the_plan_names_what_is_new_changed_gone_and_conflicting(year: ImportOut
     assert (conflict.file, conflict.unit) == ("si/fights.ttl", "foaf:page")
 
 
+def test_an_entry_that_is_read_in_more_detail_is_no_change(
+    run: Run, into: Path, export: Export
+) -> None:
+    """Submissions from other tables know the catalogue, but not what it calls the hub."""
+    run(export(_row("Stays")), recorded_on="2025-05")
+    text = _text(into, "stays")
+    lines = [line for line in text.splitlines(keepends=True) if "AsRecorded" not in line]
+    assert len(lines) == len(text.splitlines()) - 2
+    (into / "si/stays.ttl").write_text("".join(lines), encoding="utf-8")
+    (into / "imported.jsonl").unlink()
+    outcome = run(export(_row("Stays")), recorded_on="2025-05")
+    assert (outcome.changed, outcome.details) == (("si/stays.ttl",), {"si/stays.ttl": ()})
+    assert _text(into, "stays") == text
+
+
 def test_nothing_of_a_maintainer_is_overwritten(year: ImportOutcome, into: Path) -> None:
     """The edits of a year are worth more than an export."""
     assert "<https://better.example/>" in _text(into, "stays")
     assert "<https://person.example/>" in _text(into, "fights")
     assert '"Leaves, corrected"' in _text(into, "leaves")
     assert "expertiseLevel 3" in _text(into, "moves")
+
+
+def test_a_hub_under_another_name_is_told(run: Run, into: Path, export: Export) -> None:
+    """One hub twice is worse than a question; whether they are one is for a person to say."""
+    run(export(_row("Stays")), recorded_on="2025-05")
+    renamed = _row("Anew", Website="https://stays.example/")
+    outcome = run(export(renamed), recorded_on="2025-11", dry_run=True)
+    assert outcome.new == ("si/anew.ttl",)
+    (doubt,) = outcome.doubts
+    assert doubt.startswith("si/anew.ttl has the web page of si/stays.ttl")
+    replace(
+        into / "si/stays.ttl", "    a edih:Hub ;", '    a edih:Hub ;\n    skos:altLabel "Anew" ;'
+    )
+    again = run(export(renamed), recorded_on="2025-11")
+    assert (again.new, again.doubts, again.gone) == ((), (), ())
+
+
+@pytest.mark.parametrize("before", ["", "https://stays.example/"], ids=["absent", "an address"])
+def test_a_cell_that_cannot_be_read_does_not_spoil_a_file(
+    run: Run, into: Path, export: Export, before: str
+) -> None:
+    """It would keep a published hub out of the next release; the plan tells it instead."""
+    run(export(_row("Stays", Website=before)), recorded_on="2025-05")
+    outcome = run(export(_row("Stays", Website="Website")), recorded_on="2025-11")
+    (conflict,) = outcome.conflicts
+    assert (conflict.unit, conflict.theirs) == ("foaf:page", '"Website"')
+    assert "Website" not in _text(into, "stays")
+    assert "2025-11" in _text(into, "stays")
+    assert run(export(_row("Stays", Website="Website")), recorded_on="2025-11").conflicts == ()
+    run(export(_row("Comes", Website="Website")), recorded_on="2025-11")
+    assert 'foaf:page "Website"' in _text(into, "comes"), "a new file keeps it: the shapes speak"
 
 
 def test_a_hub_that_is_gone_stays_and_says_since_when(year: ImportOutcome, into: Path) -> None:
