@@ -1,6 +1,7 @@
 """Answer the published questions at stable addresses.
 
     /q/                  the list: the release's page, or JSON
+    /q/index.html        files of the release, such as this list in each language
     /q/{name}            303 to the ending that ``Accept`` asks for
     /q/{name}.{ending}   the answer as csv, json, xml or tsv; as a page, xlsx or geojson; the
                          query itself as rq; parameters as ``?name=value``
@@ -68,6 +69,9 @@ class Questions:
             return await self._list(scope, receive, send)
         name, _, ending = address.partition(".")
         question = self._questions.get(name)
+        page = None if question else self._documents.find(address_of(scope))
+        if page is not None:
+            return await self._documents.send_file(page, How(), scope, receive, send)
         if question is None:
             detail = f"There is no question '{name}'; there are {', '.join(self._questions)}."
             return await _not_found(detail)(scope, receive, send)

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
-from tests.serve.servers import Served
+from edihkg.settings import Settings
+from tests.serve.releases import build_release
+from tests.serve.servers import Served, serve
 
 
 def test_a_question_comes_as_csv(served: Served) -> None:
@@ -86,3 +89,15 @@ def test_the_questions_are_listed(served: Served) -> None:
     entry = listed["hubs-by-technology-with-facility"]
     assert [parameter["name"] for parameter in entry["parameters"]] == ["technology", "country"]
     assert served.client.get("/q/" + entry["answers"]["csv"]).status_code == 200
+
+
+def test_the_list_is_found_under_every_name_of_its_file(tmp_path: Path) -> None:
+    """A plain file server over the site answers these, and links in the world name them."""
+    files = {"site/q/index.html": b"<!doctype html>list", "site/q/index.de.html": b"Liste"}
+    release = build_release(tmp_path, quads=[], files=files)
+    with serve(release, Settings(workers=1)) as server:
+        for address in ("/q/", "/q/index.html"):
+            response = server.client.get(address, headers={"accept": "text/html"})
+            assert (response.status_code, response.content) == (200, files["site/q/index.html"])
+        assert server.client.get("/q/index.de.html").content == b"Liste"
+        assert server.client.get("/q/no-such.html").status_code == 404
