@@ -37,9 +37,12 @@ class Measured:
         return self.times[min(int(len(self.times) * share), len(self.times) - 1)] * 1000
 
 
-def query_request(path: str, query: str, *, new: bool, client: str = "") -> bytes:
+def query_request(
+    path: str, query: str, *, new: bool, client: str = "", by_comment: bool = False
+) -> bytes:
     """Write a request; a new query differs from all before without changing a row."""
-    text = f"{query} VALUES ?none {{ {next(_NUMBERS)} }}" if new else query
+    mark = "\n# {}" if by_comment else " VALUES ?none {{ {} }}"
+    text = f"{query}{mark.format(next(_NUMBERS))}" if new else query
     separator = "&" if "?" in path else "?"
     named = f"X-Forwarded-For: {client}\r\n" if client else ""
     fields = f"{separator}{urlencode({'query': text}, quote_via=quote)}"

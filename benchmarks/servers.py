@@ -77,6 +77,8 @@ class Server:
     path: str
     """Of its endpoint, with what must be asked each time."""
     process: psutil.Process
+    by_comment: bool = False
+    """Whether a comment makes a query new, for an engine that does not know VALUES at the end."""
 
     def peak_mb(self) -> float:
         """Give the sum of the largest resident sizes that its processes have had."""
@@ -145,7 +147,8 @@ def virtuoso(release: Path, folder: Path) -> Iterator[Server]:
             auth=httpx.DigestAuth("dba", "dba"),
             timeout=WAIT_S,
         ).raise_for_status()
-        yield Server(port, f"/sparql?default-graph-uri={quote(GRAPH, safe='')}", process)
+        path = f"/sparql?default-graph-uri={quote(GRAPH, safe='')}"
+        yield Server(port, path, process, by_comment=True)
 
 
 @contextmanager
