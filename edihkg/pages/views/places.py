@@ -18,7 +18,7 @@ from edihkg.pages.views.common import (
     status_names,
 )
 from edihkg.pages.views.nearby import STRONG
-from edihkg.pages.views.seats import draw
+from edihkg.pages.views.seats import draw, find_place
 
 TOP = 8
 """Most topics of a list in the profile of a country."""
@@ -63,6 +63,7 @@ def view_region(row: Row, facts: Facts, site: SiteView) -> View:
     neighbours = facts.of(s.REGION_NEIGHBOURS, page)
     return {
         "region": row,
+        "place": find_place(row["code"], (), site),
         "hubs": hubs,
         "co_funded": sum(map(is_co_funded, hubs)),
         "served": facts.of(s.REGION_SERVED, page),
