@@ -7,6 +7,7 @@ is a file of the release.
 """
 
 import asyncio
+import gzip
 import html
 import json
 import re
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from edihkg.errors import ReleaseGone
 from edihkg.finding import FACETS, Found, Index, Town, Wanted
 from edihkg.release import SITE, Release
+from edihkg.serve.files import accepts_gzip
 
 PATH = "search"
 SHOWN = 30
@@ -61,8 +63,12 @@ class Search:
         page = await asyncio.to_thread(self._answer, name, asked)
         if page is None:
             return await self._documents(scope, receive, send)
-        headers = {"cache-control": "no-store"}
-        return await Response(page, 200, headers, "text/html")(scope, receive, send)
+        headers = {"cache-control": "no-store", "vary": "Accept-Encoding"}
+        content = page.encode("utf-8")
+        if accepts_gzip(scope):
+            headers["content-encoding"] = "gzip"
+            content = await asyncio.to_thread(gzip.compress, content, 6, mtime=0)
+        return await Response(content, 200, headers, "text/html")(scope, receive, send)
 
     def _answer(self, name: str, asked: _Asked) -> str | None:
         """Fill in a page; None when the release has no such page.

@@ -53,6 +53,26 @@ def test_a_file_is_not_sent_twice(served: Served, path: str) -> None:
     assert response.headers["etag"] == etag
 
 
+def test_pages_are_packed_for_who_takes_them_so(tmp_path: Path) -> None:
+    """A phone in a train waits for bytes; an entity tag names the bytes that are sent."""
+    page = b"<!DOCTYPE html><title>x</title>" + b"<p>again and again" * 500
+    files = {"site/index.html": page, "site/short.html": PAGE, "dumps/x.nq": page}
+    packed_release = build_release(tmp_path / "release", quads=[], files=files)
+    with serve(packed_release, Settings(log_requests=False)) as server:
+        plain = server.client.get("/", headers={"accept-encoding": "identity"})
+        packed = server.client.get("/", headers={"accept-encoding": "br, gzip"})
+        assert plain.content == packed.content == page
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) < len(page) / 10
+        assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+        assert packed.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
+        again = {"accept-encoding": "gzip", "if-none-match": packed.headers["etag"]}
+        assert server.client.get("/", headers=again).status_code == 304
+        for path in ("/short.html", "/dumps/x.nq"):
+            assert "content-encoding" not in server.client.get(path).headers
+
+
 def test_head_tells_the_length_and_sends_nothing(served: Served) -> None:
     """Portals look at the size before they fetch."""
     for path, size in (("/", len(PAGE)), ("/dumps/edihkg.nq.gz", len(DUMP))):
