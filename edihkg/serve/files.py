@@ -1,9 +1,10 @@
 """Send files of a release over HTTP: entity tags, parts of large ones, small ones from memory.
 
 What pages are made of is sent packed to who takes it so, with an entity tag of its own: a phone
-in a train waits for bytes. A file is named by its entry in a manifest, never by an address, and its entity tag is the
-manifest's SHA-256. This module never decides which file an address means. A file is opened
-before the status line is sent, so one that is removed meanwhile is sent whole or refused.
+in a train waits for bytes. A file is named by its entry in a manifest, never by an address, and
+its entity tag is the manifest's SHA-256. This module never decides which file an address means.
+A file is opened before the status line is sent, so one that is removed meanwhile is sent whole or
+refused.
 """
 
 import asyncio
