@@ -191,6 +191,19 @@ def test_a_site_that_moves_begins_a_new_feed(tell: Publish, out: Path) -> None:
     assert not [p for p in served if SITE_URL.encode() in p.read_bytes()]
 
 
+def test_a_site_that_moves_remembers_who_left(tell: Publish, out: Path) -> None:
+    """The addresses of hubs are good for something for ever, wherever they are served."""
+    tell({"a": "1", "b": "1"}, day=1)
+    tell({"b": "1"}, day=2)
+    moved = feed.Source(url="https://new.example/", id_base=ID_BASE, author="The publisher")
+    written = tell({"b": "1"}, day=3, source=moved)
+    assert [event.slug for event in written.gone] == ["a"]
+    assert _kinds(written) == {"b": CREATE}, "the new feed tells of those only who are there"
+    rows = json.loads((_site(out) / "feed/hubs.json").read_text())
+    assert [(row["label"][4], row["version"] != "") for row in rows] == [("A", False), ("B", True)]
+    assert _kinds(tell({"a": "2", "b": "1"}, day=4, source=moved)) == {"a": CREATE}
+
+
 def test_the_atom_feed_tells_people(tell: Publish, out: Path) -> None:
     """A person with a feed reader sees names, not digests; a flood is one entry."""
     many = {f"h{number:03}": "1" for number in range(60)}

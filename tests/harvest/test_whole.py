@@ -4,12 +4,12 @@ import http.server
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree as Xml
 
 import httpx
@@ -41,6 +41,12 @@ RAPTOR = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
 LOCAL = re.compile(
     rb"https?://(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1?\]|testserver)(?::\d+)?/?"
 )
+HOST = re.compile(rb"https?://([A-Za-z0-9.-]+[A-Za-z0-9])")
+WITH_ADDRESSES = {*(f".{each.ending}" for each in formats.RDF_FORMATS)} | {
+    *(".html", ".trig", ".linkset", ".xml", ".atom", ".txt", ".json", ".csv", ".nq", ".rdfp")
+}
+WRITTEN = {".ttl", ".rq", ".html", ".py", ".csv", ".jsonld", ".toml", ".json", ".po", ".js"}
+"""Endings of the files that people write and a site is made from."""
 ANSWERED = ("q/", "search/", "sparql.html")
 """What our server answers itself, where a file server has a page without answers."""
 OF_THE_PAGE = ("@context", "@type", "license", "inLanguage")
@@ -172,6 +178,25 @@ def test_nothing_points_to_this_machine_by_mistake(whole: Network) -> None:
         found = {each for each in LOCAL.findall(content) if not own.startswith(each)}
         assert found <= {b"http://127.0.0.1:8000/"}, path
         assert str(release).encode() not in content, path
+
+
+def test_nothing_points_elsewhere_by_mistake(whole: Network) -> None:
+    """Every host that a document names is the site's own or stands in what it was made from."""
+    site = current(whole.out).path / "site"
+    files = [path for path in site.rglob("*") if path.suffix in WITH_ADDRESSES]
+    assert len(files) > 300
+    sources = [p for p in whole.checkout.rglob("*") if p.suffix in WRITTEN]
+    known = _hosts([*sources, *whole.submissions.rglob("*.ttl*")])
+    own = urlsplit(whole.url).hostname or ""
+    assert _hosts(files) - known - {own} == set()
+
+
+def _hosts(paths: Iterable[Path]) -> set[str]:
+    """Find the hosts of all web addresses in files."""
+    found = set()
+    for path in paths:
+        found |= {each.decode().lower() for each in HOST.findall(path.read_bytes())}
+    return found
 
 
 @tools.needs_raptor
