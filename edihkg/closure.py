@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -91,13 +92,20 @@ class Background:
         )
 
 
+class Checker(Protocol):
+    """Checks submissions, one after another."""
+
+    def __call__(self, submission: Submission, messages: Messages = ..., /) -> Report:
+        """Check one, and say it in the language of ``messages``, if they are given."""
+
+
 def checker(
     shapes_folder: Path | None = None,
     ontology_folder: Path | None = None,
     *,
     language: str = SOURCE,
     most: int | None = None,
-) -> Callable[[Submission], Report]:
+) -> Checker:
     """Load shapes and reference data, and give the function that checks with them.
 
     Each process makes its own; both folders default to those of the product. ``most`` is
@@ -108,12 +116,12 @@ def checker(
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     folder = shapes_folder or assets.folder("shapes")
     shapes = Shapes.load(folder)
-    messages = Messages.load(language, folder / "messages")
+    default = Messages.load(language, folder / "messages")
     background = Background.load(ontology_folder or assets.folder("ontology"), shapes)
 
     aid = Aid(cache(background.lexicon), most)
 
-    def run(submission: Submission) -> Report:
+    def run(submission: Submission, messages: Messages = default) -> Report:
         reached = background.reach(submission.graph)
         return check(submission, reached, shapes, messages=messages, aid=aid)
 

@@ -11,16 +11,19 @@ from pathlib import Path
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from edihkg import assets
 from edihkg.cli.inputs import Inputs, Reading
 from edihkg.cli.previewing import Preview, Previewer
 from edihkg.cli.result_page import Page, Sent, render_form, render_result, templates
 from edihkg.closure import checker
 from edihkg.errors import SourceError
 from edihkg.iris import IriSpace
+from edihkg.pages.languages import SOURCE, Language
+from edihkg.release import SITE
 from edihkg.sources.detecting import MEDIA_TYPES, Kind
 from edihkg.sources.tables import ENDING as CSV
-from edihkg.submission import Submission
 from edihkg.validation import Report, View, render
+from edihkg.validation.messages import ENGLISH, Messages, languages
 
 HTML, FORM = "html", "form"
 MOST_FINDINGS = 1000
@@ -47,13 +50,16 @@ class Judging:
         Raises: UsageError when the installation is incomplete.
         """
         self._store = store
-        self._check: Callable[[Submission], Report] = checker(most=MOST_FINDINGS)
-        self._previewer: Previewer | None = None
+        self._check = checker(most=MOST_FINDINGS)
+        self._messages = _messages(assets.folder("shapes") / "messages")
+        self._previewers: dict[str, Previewer] = {}
 
     def answer(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
         """Answer one request: what to tell about the answer, and the answer."""
         space = IriSpace(head["id_base"])
-        page = Page(root=head["root"], example=head.get("example", ""))
+        language = head.get("language", "")
+        messages = self._messages.get(language, ENGLISH)
+        page = self._page(head, messages.language)
         if head["format"] == FORM:
             return {"status": "200"}, render_form(page).encode()
         try:
@@ -61,16 +67,22 @@ class Judging:
         except SourceError as error:
             return {"status": "400", "code": "form", "detail": str(error)}, b""
         reading = _read(Inputs(space), sent)
-        reports = tuple(self._check(submission) for submission in reading.submissions)
+        reports = tuple(self._check(each, messages) for each in reading.submissions)
         view = View(
             reports=reports,
             sources={s.shown_name: reading.text for s in reading.submissions},
             most=MOST_FINDINGS,
+            messages=messages,
         )
         if head["format"] != HTML:
             return {"status": "200"}, render(view, head["format"]).encode()
         preview = self._preview(reading, reports, space, page)
         return {"status": "200"}, render_result(page, sent, reading, view, preview).encode()
+
+    def _page(self, head: Mapping[str, str], language: str) -> Page:
+        index = self._store.with_name(SITE) / f"index{Language(language).ending}"
+        led = language != SOURCE and index.exists()
+        return Page(head["root"], head.get("example", ""), language, led=led)
 
     def _preview(
         self, reading: Reading, reports: tuple[Report, ...], space: IriSpace, page: Page
@@ -78,9 +90,18 @@ class Judging:
         """Show the page to come where there is exactly one hub, and it may be published."""
         if len(reports) != 1 or not reports[0].accepted or not reports[0].hub:
             return None
-        if self._previewer is None:
-            self._previewer = Previewer(self._store, space, templates())
-        return self._previewer.preview(reading.submissions[0], root=page.root)
+        language = page.language
+        if language not in self._previewers:
+            self._previewers[language] = Previewer(self._store, space, templates(language))
+        return self._previewers[language].preview(reading.submissions[0], root=page.root)
+
+
+def _messages(folder: Path) -> dict[str, Messages]:
+    """Read what the validator says, by language.
+
+    Raises: UsageError.
+    """
+    return {code: Messages.load(code, folder) for code in languages(folder)}
 
 
 def _sent(head: Mapping[str, str], body: bytes) -> Sent:

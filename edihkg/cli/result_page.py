@@ -17,6 +17,8 @@ from edihkg import assets
 from edihkg.cli.inputs import Reading
 from edihkg.cli.previewing import Preview
 from edihkg.errors import SourceError
+from edihkg.pages import kinds
+from edihkg.pages.languages import SOURCE, Language, lead_on, speak
 from edihkg.pages.rendering import make_environment
 from edihkg.sources.detecting import Kind, detect_bytes
 from edihkg.sources.tables import read_csv
@@ -44,6 +46,10 @@ class Page:
     """What leads to the top of the site."""
     example: str = ""
     """Not empty when the form should come with the example."""
+    language: str = SOURCE
+    """Code of the language."""
+    led: bool = False
+    """Whether the site has pages in that language, to which links may lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +201,9 @@ def _cells(sheet: str, line: Line, width: int, worst: Mapping[str, Severity]) ->
 
 
 @cache
-def templates() -> Environment:
-    """Give the templates, compiled when first used."""
-    return make_environment(assets.folder("site") / "templates")
+def templates(language: str = SOURCE) -> Environment:
+    """Give the templates in a language, compiled when first used."""
+    return make_environment(assets.folder("site") / "templates", speak(language))
 
 
 @cache
@@ -206,8 +212,8 @@ def _example() -> str:
 
 
 def _render(page: Page, *, text: str, result: Result | None) -> str:
-    return (
-        templates()
+    shown: str = (
+        templates(page.language)
         .get_template(TEMPLATE)
         .render(
             root=page.root,
@@ -220,3 +226,7 @@ def _render(page: Page, *, text: str, result: Result | None) -> str:
             result=result,
         )
     )
+    if not page.led:
+        return shown
+    paths = [kind.path for kind in kinds.KINDS if kind.path]
+    return lead_on(shown, TEMPLATE, Language(page.language), paths)

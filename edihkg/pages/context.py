@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edihkg.pages.languages import Speaker, speak
 from edihkg.pages.tiles import Outline
 
 
@@ -73,3 +74,5 @@ class SiteContext:
     """Shapes of regions on the maps of all regions, by code; empty for tiles."""
     languages: tuple[str, ...] = ("en",)
     """Languages of the pages; each further one adds as many pages again."""
+    speak: Speaker = speak
+    """Reads the words of a language."""

@@ -8,17 +8,24 @@ hubs, organisations and places are never translated.
 
 import posixpath
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
+from edihkg import assets
 from edihkg.validation import messages
 from edihkg.validation.messages import NONE, Coverage, Messages, languages
 
 SOURCE = "en"
+RULES = "messages"
+"""Folder of the validator's catalogues, below that of the shapes."""
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "sl": "Slovenščina"}
 """Names of languages in themselves; another is shown by its code."""
+_ASKED = frozenset({"validate"})
+"""Pages that only a server makes; they are asked for a language."""
+ASKED_FOR = "language"
 _LINK = re.compile(r'\b(href|action)="((?![a-z+]+:|/)[^"#?]*)([^"]*)"')
 
 
@@ -70,6 +77,19 @@ def read_language(code: str, folder: Path, rules: Path | None = None) -> Languag
     )
 
 
+Speaker = Callable[[str], Language]
+"""Reads the words of a language, given its code."""
+
+
+@cache
+def speak(code: str) -> Language:
+    """Read the words that the product has in a language.
+
+    Raises: UsageError when there is no catalogue for it.
+    """
+    return read_language(code, assets.folder("site") / "texts", assets.folder("shapes") / RULES)
+
+
 def alternates(path: str, codes: Sequence[str]) -> list[tuple[str, str, str]]:
     """Give code, name and relative address of a page in each language; none for one language."""
     if len(codes) < 2:
@@ -88,6 +108,8 @@ def lead_on(page: str, path: str, language: Language, paths: Collection[str]) ->
 
     def lead(found: re.Match[str]) -> str:
         attribute, address, rest = found.groups()
+        if posixpath.basename(address) in _ASKED and "?" not in rest:
+            return f'{attribute}="{address}?{ASKED_FOR}={language.code}{rest}"'
         is_alternate = address.startswith("./") and address != "./"
         if is_alternate or not address.endswith(("/", ".html")):
             return found[0]

@@ -53,7 +53,7 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
         extensions=[EXTENSION],
     )
     environment.install(spoken.words)
-    environment.globals.update(site_url="", language=spoken, page_languages=())
+    environment.globals.update(site_url="", language=spoken, page_languages=(), all_languages=())
     environment.globals.update(abbreviate=abbreviate, draw_tree=draw)
     environment.filters.update(
         said=partial(said, language=spoken.code),

@@ -13,7 +13,7 @@ from edihkg.pages import departed, discovery, indexing
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
-from edihkg.pages.languages import Language, read_language
+from edihkg.pages.languages import Language
 from edihkg.pages.marks import Marks, read_marks
 from edihkg.pages.rows import Facts
 from edihkg.pages.shares import Helpers, Share, deal
@@ -180,8 +180,7 @@ def view_of_site(
 
 def _languages(context: SiteContext) -> list[Language]:
     """Read the languages of the pages."""
-    words, rules = assets.folder("site") / "texts", assets.folder("shapes") / "messages"
-    return [read_language(code, words, rules) for code in context.languages]
+    return [context.speak(code) for code in context.languages]
 
 
 def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:

@@ -115,6 +115,8 @@ class PageWriter:
         self._facts = facts
         self._language = language
         self._environment = make_environment(assets.folder("site") / "templates", language)
+        spoken = [view.context.speak(code) for code in view.context.languages]
+        self._environment.globals["all_languages"] = spoken
         self._links: dict[str, Linker] = {}
         self._paths = frozenset(view.paths.values()) | {kind.path for kind in KINDS if kind.path}
 

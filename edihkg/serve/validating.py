@@ -50,6 +50,7 @@ _LENGTH = struct.Struct("!I")
 _MINUTE_S = 60.0
 _MOST_CLIENTS = 10_000
 _WAITING = 8
+_MOST_FORMS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +202,7 @@ class Validating:
         self._limits = limits
         self._rate = rate
         self._turnstile = turnstile
-        self._forms: dict[bool, bytes] = {}
+        self._forms: dict[tuple[str, str], bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -226,7 +227,8 @@ class Validating:
         if method not in METHODS.split(", "):
             return replies.method_not_allowed(METHODS)
         fields = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
-        head = {"id_base": self._id_base, "root": ""}
+        language = fields.get("language", [""])[-1]
+        head = {"id_base": self._id_base, "root": "", "language": language}
         if method != "POST":
             return _answer(await self._form(head, example="example" in fields), formats.HTML)
         media_type = _choose(fields.get("format", [""])[-1], Headers(scope=scope).get("accept"))
@@ -240,10 +242,13 @@ class Validating:
 
     async def _form(self, head: Mapping[str, str], *, example: bool) -> bytes:
         """Give the form, which is made once."""
-        if example not in self._forms:
-            asked = {**head, "format": FORM, "example": "1" if example else ""}
-            _, self._forms[example] = await self._referees.ask(asked, b"")
-        return self._forms[example]
+        asked = {**head, "format": FORM, "example": "1" if example else ""}
+        form = self._forms.get((asked["language"], asked["example"]))
+        if form is None:
+            _, form = await self._referees.ask(asked, b"")
+            if len(self._forms) < _MOST_FORMS:
+                self._forms[asked["language"], asked["example"]] = form
+        return form
 
     async def _ask(
         self, head: Mapping[str, str], body: bytes, scope: Scope

@@ -9,7 +9,7 @@
 
   const hint = document.createElement("span");
   hint.className = "quiet";
-  hint.textContent = "or drop it here";
+  hint.textContent = drop.dataset.hint;
   drop.append(hint);
 
   for (const name of ["dragenter", "dragover"]) {
