@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from edihkg.validation.case import Breach, Case, Places, rule
@@ -68,7 +68,7 @@ class Point:
 def plausible_positions(case: Case) -> Iterator[Breach]:
     """Positions lie where the hub has its seat, or at least in Europe."""
     for subject, stated in case.stated.subject_objects(EDIH.positionAsStated):
-        found = _WRITTEN.fullmatch(str(stated))
+        found = _WRITTEN.fullmatch(stated) if stated == Literal(str(stated)) else None
         if found is not None:
             point = Point(float(found[1]), float(found[2]))
             yield from _judged(case, subject, stated, point)
@@ -123,9 +123,9 @@ def _broken(point: Point, seat: Point | None, *, is_seat: bool) -> str:
 
 
 def _position(case: Case, town: Node | None) -> Point | None:
+    """Read the position of a town; a submission may have said nonsense about it."""
     if town is None:
         return None
     latitude, longitude = case.graph.value(town, LATITUDE), case.graph.value(town, LONGITUDE)
-    if latitude is None or longitude is None:
-        return None
-    return Point(float(str(latitude)), float(str(longitude)))
+    found = _WRITTEN.fullmatch(f"{latitude}, {longitude}")
+    return Point(float(found[1]), float(found[2])) if found else None
