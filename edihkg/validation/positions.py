@@ -68,7 +68,7 @@ class Point:
 def plausible_positions(case: Case) -> Iterator[Breach]:
     """Positions lie where the hub has its seat, or at least in Europe."""
     for subject, stated in case.stated.subject_objects(EDIH.positionAsStated):
-        found = _WRITTEN.fullmatch(stated) if stated == Literal(str(stated)) else None
+        found = _WRITTEN.fullmatch(str(stated)) if stated == Literal(str(stated)) else None
         if found is not None:
             point = Point(float(found[1]), float(found[2]))
             yield from _judged(case, subject, stated, point)
