@@ -25,6 +25,9 @@ _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _NamedGraph = ox.NamedNode | ox.BlankNode
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+): ?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"\b[A-Z]\w* [a-z][^,\[\]]*")
+_NOT_OFFERED = re.compile(r"\b(?:LATERAL|SERVICE)\b,? ?")
+"""Keywords that the parser knows and a query should not be advised to use."""
+_NO_HINTS = ("expected", "expected one of")
 _CLASSES = re.compile(r"\[(?:_|[^\[\]]*\.\.[^\[\]]*)\](?:, )?")
 
 
@@ -141,8 +144,8 @@ def syntax_error(message: str) -> QuerySyntaxError:
     line, column, reason = match.groups()
     if sentence := _SENTENCE.search(reason):
         reason = sentence.group()
-    hint = _CLASSES.sub("", reason).strip(", .")
-    hint = f": {hint}" if 0 < len(hint) <= 120 and hint != "expected" else ""
+    hint = _NOT_OFFERED.sub("", _CLASSES.sub("", reason)).strip(", .")
+    hint = f": {hint}" if 0 < len(hint) <= 120 and hint not in _NO_HINTS else ""
     return QuerySyntaxError(f"The query has a mistake in line {line}, column {column}{hint}.")
 
 

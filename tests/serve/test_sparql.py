@@ -393,3 +393,10 @@ def test_an_offer_to_speak_http_2_is_passed_over(served: Served) -> None:
         answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
     assert answer.startswith(b"HTTP/1.1 200")
     assert b'"boolean":true' in answer
+
+
+def test_a_mistake_is_not_answered_with_advice_to_use_what_is_refused(served: Served) -> None:
+    """The engine's parser would go on with SERVICE there, which is never followed."""
+    response = served.client.get("/sparql", params={"query": "SELECT * {\n ?s ?p }"})
+    assert response.status_code == 400
+    assert response.json()["detail"] == "The query has a mistake in line 2, column 9."
