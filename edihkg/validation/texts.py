@@ -21,21 +21,25 @@ _SEPARATORS = re.compile(r", | - ")
 
 def whole_labels(case: Case) -> Iterator[Breach]:
     """A topic in words is no piece of an official label."""
-    for subject, stated in case.stated.subject_objects(EDIH.topicAsStated):
-        if (subject, RDF.type, EDIH.Expertise) in case.stated:
-            whole = _whole_label(str(stated), case.lexicon())
-            if whole:
-                places = {"value": shorten(str(stated)), "whole": whole}
-                yield Breach(rule("whole-label"), subject, EDIH.topicAsStated, stated, places)
+    topics = [
+        (subject, stated)
+        for subject, stated in case.stated.subject_objects(EDIH.topicAsStated)
+        if (subject, RDF.type, EDIH.Expertise) in case.stated
+    ]
+    pieces = _pieces(case.lexicon()) if topics else {}
+    for subject, stated in topics:
+        whole = pieces.get(fold(str(stated)))
+        if whole is not None:
+            places = {"value": shorten(str(stated)), "whole": whole}
+            yield Breach(rule("whole-label"), subject, EDIH.topicAsStated, stated, places)
 
 
-def _whole_label(text: str, lexicon: Lexicon) -> str:
-    """Give the label that a text is a piece of; empty if it is none, or a label itself."""
+def _pieces(lexicon: Lexicon) -> dict[str, str]:
+    """Give each piece of a label, folded, with the label, unless it is a label itself."""
     labels = [entry.label for name in TOPICS for entry in lexicon.groups.get(name, ())]
-    wanted = fold(text)
-    if wanted in map(fold, labels):
-        return ""
-    return next((one for one in labels if wanted in map(fold, _SEPARATORS.split(one))), "")
+    whole = set(map(fold, labels))
+    pieces = {fold(piece): label for label in labels for piece in _SEPARATORS.split(label)}
+    return {piece: label for piece, label in pieces.items() if piece not in whole}
 
 
 def composed_letters(case: Case) -> Iterator[Breach]:
