@@ -29,6 +29,10 @@ from edihkg.vocab import EDIH
 
 _TURTLE = re.compile("""["<^]|quotation|edih:|org:""")
 """Signs of advice on how to write Turtle, which is of no use in a table."""
+_NAMED = re.compile(
+    r",? (?:with|mit|avec|z|s) (?:edih|dct|skos|foaf|adms|org):\w+|partner-role:(?=[A-Z])"
+)
+"""Names that sentences say for Turtle; a table has columns in their place."""
 _MARKED = re.compile(r"""^(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>|[a-z-]+:(\w+ \(.*\)))$""")
 _EXPLAINS: Mapping[URIRef, URIRef] = {
     rule("whole-label"): URIRef(f"{SPACE.base}shapes#ExpertiseShape-topic-in-words")
@@ -143,11 +147,11 @@ def _by_rules(found: Iterable[Breach], about: Subject) -> Iterator[_Found]:
 def _finding(found: _Found, shapes: Shapes, submission: Submission) -> Finding:
     note, subject = shapes.notes[found.shape], found.subject
     place = _place(subject, submission)
-    suggestion = fill(note.suggestion, subject)
+    message, suggestion = fill(note.sentence, subject), fill(note.suggestion, subject)
     return Finding(
         code=note.code,
         severity=note.severity,
-        message=fill(note.sentence, subject),
+        message=_NAMED.sub("", message) if place.cell else message,
         focus=_public(subject.focus),
         path=_public(subject.path),
         value=_public(subject.value),

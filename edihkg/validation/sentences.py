@@ -17,6 +17,8 @@ from edihkg.validation.messages import ENGLISH, SOURCE, Messages, Words
 from edihkg.vocab import EDIH
 
 TEXT_LENGTH = 80
+_BEFORE = 30
+"""Characters that are shown before the place where a long text changes."""
 COORDINATOR = URIRef("https://w3id.org/edihkg/concept/partner-role/COORDINATOR")
 MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
 
@@ -106,8 +108,25 @@ def code_of(node: Node) -> str:
 
 def shorten(text: str) -> str:
     """Make a text fit into a sentence, without e-mail addresses and control characters."""
-    plain = "".join(c if c.isprintable() else " " for c in MAIL.sub("…@…", text))
-    return plain if len(plain) <= TEXT_LENGTH else f"{plain[: TEXT_LENGTH - 1]}…"
+    shown = _plain(text)
+    return shown if len(shown) <= TEXT_LENGTH else f"{shown[: TEXT_LENGTH - 1]}…"
+
+
+def changed(old: str, new: str) -> str:
+    """Show of a new text the place where it differs from the old one."""
+    before, after = _plain(old), _plain(new)
+    if len(after) <= TEXT_LENGTH:
+        return after
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), len(after))
+    start = max(0, min(same - _BEFORE, len(after) - TEXT_LENGTH))
+    end = start + TEXT_LENGTH
+    return f"{'…' if start else ''}{after[start:end]}{'…' if end < len(after) else ''}"
+
+
+def _plain(text: str) -> str:
+    """Give a text without e-mail addresses and control characters."""
+    return "".join(c if c.isprintable() else " " for c in MAIL.sub("…@…", text))
 
 
 def _part_label(graph: Graph, node: Node, kind: Node, messages: Messages) -> str:

@@ -19,7 +19,7 @@ from edihkg.validation.expectations import Expectation
 from edihkg.validation.lexicon import Entry, Lexicon, only_slip, short
 from edihkg.validation.naming import near_terms, short_term
 from edihkg.validation.report import Proposal
-from edihkg.validation.sentences import Subject, label, shorten
+from edihkg.validation.sentences import TEXT_LENGTH, Subject, changed, label, shorten
 from edihkg.validation.shapes import Note, Shapes
 from edihkg.validation.wording import RELATIVE
 from edihkg.vocab import EDIH
@@ -278,7 +278,9 @@ def _tidied(question: Question) -> Iterator[Proposal]:
     if any(re.search(pattern, text) for pattern in question.wanted.unwanted):
         text = " ".join(text.split())
     if text:
-        yield _value(Literal(text, value.language, value.datatype), certain=True)
+        shown = f'"{changed(str(value), text)}"'
+        term = Literal(text, value.language, value.datatype)
+        yield _value(term, certain=True, shown=shown if len(text) > TEXT_LENGTH else "")
 
 
 def _composed(subject: Subject) -> Iterator[Proposal]:
@@ -303,8 +305,11 @@ _ABOUT_TEXTS: Mapping[str, Callable[[Subject], Iterator[Proposal]]] = {
 
 
 def _protected(question: Question) -> Iterator[Proposal]:
-    """Propose https in place of http; whether the site answers there nobody knows here."""
-    if question.text.startswith("http://"):
+    """Propose https in place of http; whether the site answers there nobody knows here.
+
+    Of an address that was cut off nothing is proposed.
+    """
+    if question.text.startswith("http://") and not question.text.endswith(("..", "…")):
         yield _value(URIRef(f"https://{question.text[7:]}"), certain=False)
 
 

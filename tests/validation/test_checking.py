@@ -254,3 +254,25 @@ def test_causes_and_proposals_are_sought_only_for_what_is_shown(
     assert some.findings[:most] == every.findings[:most]
     assert len(some.findings) == len(every.findings) > most
     assert all(not (each.causes or each.proposals) for each in some.findings[most:])
+
+
+def test_of_a_long_text_the_proposal_shows_where_it_changes(
+    shapes: Shapes, background: Background
+) -> None:
+    """The first eighty letters of a name are the same before and after."""
+    name = f"A hub for {'small and ' * 12}middle-sized firms in all of  the country, and more"
+    text = TEXT.replace('"4P Digital Innovation Hub" ;', f'"{name}" ;', 1)
+    submission = read_turtle(text.encode(), PurePosixPath("si/4pdih.ttl"))
+    report = check(submission, background.reach(submission.graph), shapes)
+    (finding,) = (each for each in report.findings if each.code == "D30d")
+    assert "firms in all of the country" in finding.proposals[0].label
+
+
+def test_nothing_is_proposed_for_an_address_that_was_cut_off(check_text: CheckText) -> None:
+    """With https it would be cut off as well."""
+    text = TEXT.replace(
+        "foaf:page <https://www.4pdih.example/>", "foaf:page <http://www.4pd...>", 1
+    )
+    findings = {each.code: each for each in check_text(text).findings}
+    assert {"D03", "D04"} <= findings.keys()
+    assert findings["D04"].proposals == ()
