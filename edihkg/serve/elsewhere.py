@@ -21,9 +21,10 @@ from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge, St
 from edihkg.remote import Credentials, Layout, Remote, Urls
 from edihkg.remote.credentials import Asked
 from edihkg.serve import gate
-from edihkg.serve.evaluating import HEAD_BYTES, Request
+from edihkg.serve.evaluating import HEAD_BYTES
 from edihkg.serve.inlining import inline
 from edihkg.serve.lending import PoolOptions
+from edihkg.serve.telling import Request
 from edihkg.store import Dataset, syntax_error
 
 _GZIP_WINDOW = 31

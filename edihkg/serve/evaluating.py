@@ -11,18 +11,14 @@ This module never evaluates a query itself.
 """
 
 import asyncio
-import marshal
 import signal
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from typing import Self
 
-import pyoxigraph as ox
-
 from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge
-from edihkg.serve.lending import Lease, Lending, Place, PoolOptions
+from edihkg.serve.lending import Lease, Lending, Place
 from edihkg.serve.process import may_come_forward
-from edihkg.store import Bindings, Dataset, Term, syntax_error
+from edihkg.serve.telling import Request, failure_of, pack, too_much_memory
 
 QUICK_S = 0.05
 """A query that takes longer gets a task, which watches whether its client stays."""
@@ -33,18 +29,6 @@ HEAD_BYTES = 1 << 16
 HELD_BYTES = 4 << 20
 _STACK_ENDED = (signal.SIGSEGV, signal.SIGBUS)
 """How the system ends a process whose stack is full: the parser reads by recursion."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One query to be answered."""
-
-    query: str
-    format: str
-    """Ending of the format of the answer; must fit the form of the query."""
-    dataset: Dataset | None = None
-    bindings: Bindings = field(default_factory=dict)
-    gzip: bool = False
 
 
 class _StoppedError(QueryError):
@@ -65,7 +49,7 @@ class Evaluation:
         self.complete = False
         self._lending = lending
         self._options = lending.options
-        self._payload = _payload(request, self._options.result_bytes)
+        self._payload = pack(request, self._options.result_bytes)
         self._loop = asyncio.get_running_loop()
         self._deadline = self._loop.time() + self._options.deadline_s
         self._lease: Lease | None = None
@@ -251,7 +235,7 @@ class Evaluation:
             return payload
         self._lending.give_back(lease)
         if tag == b"X":
-            raise _failure(payload, self._options)
+            raise failure_of(payload, self._options)
         self.complete = True
         return b""
 
@@ -268,7 +252,7 @@ class Evaluation:
         end = -await lease.worker.exit_code()
         if end == signal.SIGABRT:
             self._leave("memory")
-            return _too_much_memory(self._options)
+            return too_much_memory(self._options)
         if end in _STACK_ENDED:
             self._leave("depth")
             return QueryTooLarge(
@@ -276,48 +260,3 @@ class Evaluation:
                 "write it flatter, or in several queries."
             )
         return _WorkerLostError("The process that ran the query was ended; ask again.")
-
-
-def _failure(payload: bytes, options: PoolOptions) -> QueryError:
-    """Make the exception for a worker's reason."""
-    kind, _, message = payload.decode("utf-8", "replace").partition("\n")
-    if kind == "syntax":
-        return syntax_error(message)
-    if kind == "memory":
-        return _too_much_memory(options)
-    if kind == "size":
-        return QueryTooLarge(
-            f"The answer is larger than {options.result_bytes:,} bytes; ask for less with LIMIT, "
-            "or take a dump."
-        )
-    return QueryError(f"The query could not be evaluated: {message}")
-
-
-def _too_much_memory(options: PoolOptions) -> QueryTooLarge:
-    return QueryTooLarge(
-        f"The query needs more than {options.memory_bytes:,} bytes of memory and was stopped; "
-        "ask for less at once."
-    )
-
-
-def _payload(request: Request, limit_bytes: int) -> bytes:
-    dataset = request.dataset
-    message = {
-        "query": request.query,
-        "format": request.format,
-        "gzip": request.gzip,
-        "limit_bytes": limit_bytes,
-        "default_graphs": None if dataset is None else dataset.default_graphs,
-        "named_graphs": None if dataset is None else dataset.named_graphs,
-        "substitutions": {name: _term(value) for name, value in request.bindings.items()},
-    }
-    return marshal.dumps(message)
-
-
-def _term(value: Term) -> dict[str, str]:
-    """Write a term as SPARQL JSON results do."""
-    if isinstance(value, ox.Literal):
-        if value.language:
-            return {"type": "literal", "value": value.value, "xml:lang": value.language}
-        return {"type": "literal", "value": value.value, "datatype": value.datatype.value}
-    return {"type": "uri", "value": value.value}

@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Protocol, Self
 
-from edihkg.serve.evaluating import SLOW_AFTER_S, Evaluation, Request
+from edihkg.serve.evaluating import SLOW_AFTER_S, Evaluation
 from edihkg.serve.lending import Lending, PoolOptions
+from edihkg.serve.telling import Request
 
 __all__ = ["SLOW_AFTER_S", "Answer", "OwnPool", "Pool", "PoolOptions", "Request"]
 

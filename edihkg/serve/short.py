@@ -16,12 +16,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from edihkg.errors import EdihkgError
 from edihkg.serve.answers import BEGUN, Begun, raw
+from edihkg.serve.asking import RequestError
 from edihkg.serve.cache import Field, Key, Whole
 from edihkg.serve.entrance import SERVING, WHOLE
 from edihkg.serve.moving import Mover
 from edihkg.serve.observing import Done, Observer
 from edihkg.serve.serving import Serving
-from edihkg.serve.sparql import RequestError
 
 _TELLING: Mapping[bytes, bool] = {
     **dict.fromkeys((b"accept", b"accept-encoding", b"host", b"x-forwarded-proto"), True),

@@ -6,12 +6,9 @@ has. It is a plain ASGI application, since it is the hot path.
 Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 """
 
-import binascii
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import parse_qs, unquote_to_bytes
+from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 from starlette.datastructures import Headers
@@ -24,6 +21,16 @@ from edihkg.errors import ParameterError, QueryError
 from edihkg.formats import Format
 from edihkg.serve import gate, replies
 from edihkg.serve.answers import Answers, Begun, Wish
+from edihkg.serve.asking import (
+    FORM,
+    Asked,
+    RequestError,
+    bad_request,
+    check_content,
+    read_fields,
+    read_text,
+    sort_fields,
+)
 from edihkg.serve.documents import Documents
 from edihkg.serve.files import How
 from edihkg.serve.pool import Request
@@ -32,42 +39,9 @@ from edihkg.serve.receiving import read_body
 from edihkg.store import Dataset
 
 METHODS = "GET, HEAD, POST, OPTIONS"
-FORM = "application/x-www-form-urlencoded"
-QUERY = "application/sparql-query"
-UPDATE = "application/sparql-update"
-_FIELDS = 200
 _SHOWN = (400, 403)
 """Refusals that a person can mend in the query."""
-_PARAMETERS = {
-    "query": "queries",
-    "update": "updates",
-    "default-graph-uri": "default_graphs",
-    "named-graph-uri": "named_graphs",
-    "format": "formats",
-}
-"""Fields of ``Asked`` by the names of parameters."""
 _REMEMBERED_BYTES = 4096
-_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The parameters of one request."""
-
-    queries: tuple[str, ...] = ()
-    updates: tuple[str, ...] = ()
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-
-
-class RequestError(Exception):
-    """A request that cannot become a query; carries the answer."""
-
-    def __init__(self, response: Response) -> None:
-        """Keep the answer."""
-        super().__init__()
-        self.response = response
 
 
 class SparqlEndpoint:
@@ -150,15 +124,15 @@ class SparqlEndpoint:
             raise RequestError(replies.preflight(METHODS))
         if method not in METHODS.split(", "):
             raise RequestError(replies.method_not_allowed(METHODS))
-        fields = _fields(scope["query_string"])
+        fields = read_fields(scope["query_string"])
         if method != "POST":
-            return _asked(fields)
+            return sort_fields(fields)
         kind, _, parameters = headers.get("content-type", "").lower().partition(";")
-        _check_content(kind.strip(), parameters, headers)
+        check_content(kind.strip(), parameters, headers)
         body = await self._body(headers, receive)
         if kind.strip() == FORM:
-            return _asked(fields + _fields(body))
-        return _asked([*fields, ("query", _text(body))])
+            return sort_fields(fields + read_fields(body))
+        return sort_fields([*fields, ("query", read_text(body))])
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
         """Read the body while it is not too large.
@@ -181,7 +155,7 @@ class SparqlEndpoint:
         if media_type == formats.HTML:
             return await self._page.show(scope, receive, send)
         if media_type is None:
-            missing = _bad_request("no-query", "Give a query in the parameter 'query'.")
+            missing = bad_request("no-query", "Give a query in the parameter 'query'.")
             return await missing(scope, receive, send)
         how = How(vary="Accept")
         return await self._documents.send_file(described[media_type], how, scope, receive, send)
@@ -193,7 +167,7 @@ def _wish_of_address(query_string: bytes, accept: str | None, coding: str | None
 
     Raises: RequestError, QueryRefused, ParameterError.
     """
-    asked = _asked(_fields(query_string))
+    asked = sort_fields(read_fields(query_string))
     return _wish(asked, accept, coding) if asked.queries or asked.updates else None
 
 
@@ -206,7 +180,7 @@ def _wish(asked: Asked, accept: str | None, coding: str | None) -> Wish:
         gate.read("INSERT")
     if len(asked.queries) != 1:
         raise RequestError(
-            _bad_request("one-query", f"Give one query; there are {len(asked.queries)}.")
+            bad_request("one-query", f"Give one query; there are {len(asked.queries)}.")
         )
     read = gate.read(asked.queries[0])
     dataset = _dataset(asked)
@@ -240,7 +214,7 @@ def _choose(
     if names:
         found = formats.named(offered, names[-1])
         if found is None:
-            raise RequestError(_bad_request("format", f"This query has the formats {endings}."))
+            raise RequestError(bad_request("format", f"This query has the formats {endings}."))
         return found, found.media_type
     table = formats.media_types(offered, aliases=formats.HTML not in (accept or ""))
     media_type = formats.choose(accept, list(table))
@@ -275,73 +249,7 @@ def _dataset(asked: Asked) -> Dataset | None:
     return Dataset(asked.default_graphs, asked.named_graphs)
 
 
-def _check_content(kind: str, parameters: str, headers: Headers) -> None:
-    """Check what a body says about itself.
-
-    Raises: RequestError 403 for an update, 415 for what cannot be read.
-    """
-    if kind == UPDATE:
-        gate.read("INSERT")
-    charset = parameters.partition("charset=")[2].strip(' "')
-    coded = headers.get("content-encoding", "identity")
-    if kind not in (FORM, QUERY) or charset not in ("", "utf-8", "utf8") or coded != "identity":
-        detail = f"Send {FORM} or {QUERY} in UTF-8 and uncompressed."
-        raise RequestError(replies.problem(415, "content-type", "Unknown kind of body", detail))
-
-
-def _fields(data: bytes) -> list[tuple[str, str]]:
-    """Read ``name=value`` fields of an address or a form.
-
-    Raises: RequestError.
-    """
-    pairs = [pair.partition(b"=") for pair in data.split(b"&") if pair]
-    if len(pairs) > _FIELDS:
-        raise RequestError(_bad_request("fields", f"Give at most {_FIELDS} parameters."))
-    try:
-        return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
-    except UnicodeDecodeError as error:
-        raise RequestError(
-            _bad_request("fields", f"The parameters cannot be read as UTF-8 fields: {error}.")
-        ) from error
-
-
-def _decoded(value: bytes) -> str:
-    """Undo the coding of a form.
-
-    With another sign, it is the "Q" coding of mail, which the interpreter undoes in a sixth of the
-    time; only escapes that are none it would take for others.
-    """
-    spaced = value.replace(b"+", b" ")
-    if b"%" not in spaced:
-        return spaced.decode("utf-8")
-    if _NO_ESCAPE.search(spaced):
-        return unquote_to_bytes(spaced).decode("utf-8")
-    return binascii.a2b_qp(spaced.replace(b"=", b"=3D").replace(b"%", b"=")).decode("utf-8")
-
-
 def _text_of(scope: Scope) -> str:
     """Give the text of the query in an address, for a page that shows its mistake."""
     query_string: bytes = scope["query_string"]
     return parse_qs(query_string.decode("latin-1"), errors="replace").get("query", [""])[0]
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise RequestError(
-            _bad_request("encoding", f"The query is not in UTF-8 (byte {error.start}).")
-        ) from error
-
-
-def _asked(fields: Sequence[tuple[str, str]]) -> Asked:
-    """Sort fields by name; what SPARQL Protocol does not know is ignored."""
-    values: dict[str, tuple[str, ...]] = {}
-    for name, value in fields:
-        if name in _PARAMETERS:
-            values[_PARAMETERS[name]] = (*values.get(_PARAMETERS[name], ()), value)
-    return Asked(**values)
-
-
-def _bad_request(code: str, detail: str) -> Response:
-    return replies.problem(400, code, "The request cannot be understood", detail)
