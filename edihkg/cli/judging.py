@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from rdflib import Graph, URIRef
 
 from edihkg import assets
 from edihkg.cli.inputs import Inputs, Reading
@@ -22,8 +24,10 @@ from edihkg.pages.languages import SOURCE, Language
 from edihkg.release import SITE
 from edihkg.sources.detecting import MEDIA_TYPES, Kind
 from edihkg.sources.tables import ENDING as CSV
+from edihkg.terms import to_rdflib
 from edihkg.validation import Report, View, render
 from edihkg.validation.messages import ENGLISH, Messages, languages
+from edihkg.writers import to_turtle
 
 HTML, FORM = "html", "form"
 MOST_FINDINGS = 1000
@@ -61,7 +65,8 @@ class Judging:
         messages = self._messages.get(language, ENGLISH)
         page = self._page(head, messages.language)
         if head["format"] == FORM:
-            return {"status": "200"}, render_form(page).encode()
+            text = self._published(head["hub"], space) if head.get("hub") else ""
+            return {"status": "200"}, render_form(page, text).encode()
         try:
             sent = _sent(head, body)
         except SourceError as error:
@@ -83,6 +88,15 @@ class Judging:
         index = self._store.with_name(SITE) / f"index{Language(language).ending}"
         led = language != SOURCE and index.exists()
         return Page(head["root"], head.get("example", ""), language, led=led)
+
+    def _published(self, slug: str, space: IriSpace) -> str:
+        """Write what is published of a hub as its submission; empty for an unknown one."""
+        name = ox.NamedNode(space.graph(f"hub/{slug}"))
+        graph = Graph()
+        for quad in ox.Store.read_only(str(self._store)).quads_for_pattern(None, None, None, name):
+            if not isinstance(quad.object, ox.Triple):
+                graph.add(tuple(map(to_rdflib, (quad.subject, quad.predicate, quad.object))))
+        return to_turtle(graph, URIRef(space.thing("hub", slug))) if graph else ""
 
     def _preview(
         self, reading: Reading, reports: tuple[Report, ...], space: IriSpace, page: Page

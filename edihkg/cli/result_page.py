@@ -107,10 +107,9 @@ class Result:
     cut: bool = field(default=False)
 
 
-def render_form(page: Page) -> str:
-    """Show the form, with the example in it if asked for."""
-    text = _example() if page.example else ""
-    return _render(page, text=text, result=None)
+def render_form(page: Page, text: str = "") -> str:
+    """Show the form with a text in it, or with the example if that is asked for."""
+    return _render(page, text=_example() if page.example else text, result=None)
 
 
 def render_result(

@@ -1,6 +1,7 @@
 """Check submissions over HTTP: ``/validate``.
 
-    GET   the form; with ``?example=1`` an example stands in it
+    GET   the form; with ``?example=1`` an example stands in it, with ``?hub=SLUG`` what is
+          published of that hub
     POST  one document or table in any format, or the form's multipart/form-data; the answer
           is what ``Accept`` or ``?format=`` asks for: JSON, SARIF, Turtle, HTML, text
 
@@ -12,6 +13,7 @@ is, the command line says. Nothing is kept, and each client may ask so many time
 import asyncio
 import html
 import json
+import re
 import struct
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -48,6 +50,7 @@ FORMATS: Mapping[str, str] = {
 FORM = "form"
 _LENGTH = struct.Struct("!I")
 _MINUTE_S = 60.0
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,199}")
 _MOST_CLIENTS = 10_000
 _WAITING = 8
 _MOST_FORMS = 20
@@ -229,6 +232,10 @@ class Validating:
         fields = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
         language = fields.get("language", [""])[-1]
         head = {"id_base": self._id_base, "root": "", "language": language}
+        hub = fields.get("hub", [""])[-1]
+        if method != "POST" and _SLUG.fullmatch(hub):
+            _, filled = await self._ask({**head, "format": FORM, "hub": hub}, b"", scope)
+            return _answer(filled, formats.HTML)
         if method != "POST":
             return _answer(await self._form(head, example="example" in fields), formats.HTML)
         media_type = _choose(fields.get("format", [""])[-1], Headers(scope=scope).get("accept"))

@@ -1,6 +1,7 @@
 """Submissions are checked over HTTP, whoever sends whatever, and nothing of it stays."""
 
 import gzip
+import html
 import io
 import json
 import os
@@ -19,6 +20,8 @@ from edihkg.cli import judging
 from edihkg.cli.serving import REFEREE
 from edihkg.release import STORE, Release
 from edihkg.settings import Settings
+from edihkg.terms import quads
+from tests.serve.releases import build_release
 from tests.serve.servers import Served, serve
 from tests.validation.conftest import TEXT
 
@@ -142,6 +145,24 @@ def test_the_form_comes_empty_or_with_an_example(checks: Served) -> None:
     assert checks.client.head("/validate").status_code == 200
     assert checks.client.put("/validate").status_code == 405
     assert checks.client.get("/validate/x").status_code == 404
+
+
+def test_the_form_comes_with_what_is_published_of_a_hub(tmp_path: Path) -> None:
+    """Who corrects one fact should not have to write all the others again."""
+    published = Graph().parse(data=TEXT, format="turtle")
+    named = quads(published, "https://w3id.org/edihkg/graph/hub/4pdih")
+    release = build_release(tmp_path / "release", quads=named)
+    with serve(release, Settings(workers=1), referee=REFEREE) as checks:
+        page = checks.client.get("/validate?hub=4pdih").text
+        text = html.unescape(page.partition("<textarea")[2].partition(">")[2])
+        text = text.partition("</textarea>")[0]
+        assert "4P Digital" in text
+        assert post(checks, text, content_type="text/turtle").json()["counts"]["Violation"] == 0
+        for unknown in ("no-such-hub", "../x", "%3Cscript%3E"):
+            empty = checks.client.get(f"/validate?hub={unknown}")
+            assert empty.status_code == 200
+            assert "a edih:Hub" not in empty.text
+            assert "<script>" not in empty.text
 
 
 DEEP = '{"https://e.example/p":' * 5000 + "1" + "}" * 5000
