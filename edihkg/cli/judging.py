@@ -94,8 +94,10 @@ class Judging:
         name = ox.NamedNode(space.graph(f"hub/{slug}"))
         graph = Graph()
         for quad in ox.Store.read_only(str(self._store)).quads_for_pattern(None, None, None, name):
-            if not isinstance(quad.object, ox.Triple):
-                graph.add(tuple(map(to_rdflib, (quad.subject, quad.predicate, quad.object))))
+            if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
+                continue
+            subject, verb = to_rdflib(quad.subject), to_rdflib(quad.predicate)
+            graph.add((subject, verb, to_rdflib(quad.object)))
         return to_turtle(graph, URIRef(space.thing("hub", slug))) if graph else ""
 
     def _preview(
