@@ -43,6 +43,12 @@ def decode(content: bytes) -> Text:
         (row for row in _MARKS if content.startswith(row[0])), (b"", "utf-8", "UTF-8")
     )
     body = content[len(mark) :]
+    if body and codec != "utf-8" and b"\0" not in body:  # signs of ASCII have zero bytes there
+        raise UnreadableError(
+            f"its first bytes say that it is {encoding}, the rest is not {encoding}; "
+            "save the file as UTF-8",
+            Position(1),
+        )
     try:
         text = body.decode(codec)
     except UnicodeDecodeError as error:

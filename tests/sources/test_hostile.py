@@ -89,6 +89,7 @@ HOSTILE: dict[str, tuple[str, str | bytes, str]] = {
     ),
     "zero bytes": ("x.ttl", "<a> <b> \0 .", "zero byte"),
     "a mark of UTF-16": ("x.ttl", b"\xff\xfe<\x00a\x00>", "not UTF-16"),
+    "a wrong mark of UTF-16": ("x.ttl", b"\xff\xfe" + b"<a> <b> <c> .\n" * 2, "not UTF-16"),
     "a mark of UTF-8, then UTF-16": ("x.ttl", b"\xef\xbb\xbf" + "a".encode("utf-16"), "not UTF-8"),
     "a mark of UTF-32": ("x.ttl", b"\xff\xfe\x00\x00abc", "not UTF-32"),
     "too many statements": ("x.ttl", MANY, "more than 20,000 statements"),
