@@ -74,5 +74,5 @@ class SiteContext:
     """Shapes of regions on the maps of all regions, by code; empty for tiles."""
     languages: tuple[str, ...] = ("en",)
     """Languages of the pages; each further one adds as many pages again."""
-    speak: Speaker = speak
+    speak: Speaker = field(default=speak, repr=False)
     """Reads the words of a language."""
