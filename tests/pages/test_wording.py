@@ -183,7 +183,9 @@ def test_the_published_figure_is_what_is_translated(
     known = {message.id for message in catalogue if message.id}
     missing = [each for each in wanted if each not in known]
     found = measure(catalogue)
-    record_property(f"{path.stem}: translated, known, not yet collected", (found, len(missing)))
+    record_property(
+        f"{path.stem}: translated, known, not yet collected", f"{found}, {len(missing)}"
+    )
     language = read_language(path.stem, path.parent)
     assert language.coverage == found
     assert found.done <= found.whole

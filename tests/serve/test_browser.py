@@ -136,7 +136,7 @@ def test_views_are_tabs_for_the_keyboard(page: "Page") -> None:
     tabs.first.focus()
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", selected=True).inner_text() == "Map"
-    assert page.locator("#view-map svg").is_visible()
+    assert page.locator("#view-map svg.tiles").is_visible()
     assert not page.locator("#view-table").is_visible()
     page.keyboard.press("End")
     page.locator("#view-raw pre", has_text='"bindings"').wait_for()
