@@ -271,7 +271,7 @@ def _add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full",
         action="store_true",
-        help="check all files again, also those that did not change since the current release",
+        help="make everything anew, also what the current release has already",
     )
 
 

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from edihkg.errors import SourceError
 
@@ -32,7 +31,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
-    ParseError,
+    SyntaxError,  # of every XML parser that openpyxl may use
     LookupError,
     ValueError,
     TypeError,
