@@ -9,7 +9,8 @@ import os
 import shutil
 from pathlib import Path
 
-from edihkg.release.files import measure, read_history
+from edihkg.release.earlier import Earlier
+from edihkg.release.files import read_history
 from edihkg.release.layout import DUMPS, SITE_DUMPS, STAGING_PREFIX, FileEntry, Release
 
 
@@ -19,11 +20,12 @@ def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release)
     Returns: the number of shared files.
     """
     entries = (*earlier.manifest.files, *read_history(earlier.path))
-    noted = {entry.path: entry for entry in entries}
-    same = (each for each in files if noted.get(each.path) == each)
+    known = Earlier(earlier.path, {entry.path: entry for entry in entries})
+    same = (each.path for each in files if known.noted.get(each.path) == each)
     return sum(
-        _is_whole(earlier, each) and _share(earlier.path / each.path, staged / each.path)
-        for each in same
+        _is_shared(earlier.path / path, staged / path)
+        or (known.is_whole(path) and _share(earlier.path / path, staged / path))
+        for path in same
     )
 
 
@@ -43,18 +45,16 @@ def give_second_names(root: Path) -> None:
             shutil.copyfile(path, target)
 
 
-def _is_whole(earlier: Release, entry: FileEntry) -> bool:
-    """Compare the bytes: a file that was damaged since must not spread."""
+def _is_shared(source: Path, target: Path) -> bool:
+    """Tell whether two names are one file already, taken over when it was made."""
     try:
-        return measure(earlier.path / entry.path, root=earlier.path) == entry
+        return target.samefile(source)
     except OSError:
         return False
 
 
 def _share(source: Path, target: Path) -> bool:
     """Put a link in a file's place in one step; False where links are impossible."""
-    if target.samefile(source):
-        return True  # renaming one name of a file to another of its names would do nothing
     beside = target.with_name(f"{STAGING_PREFIX}link")
     try:
         os.link(source, beside)
