@@ -30,7 +30,20 @@ class Position:
     line: int
     column: int = 1
     cell: str = ""
-    """Sheet and cell, for example ``facilities!C7``; empty where the file is no table."""
+    """Sheet and cell, for example ``facilities!C7``; empty where the file is no table. There
+    ``column`` counts characters of the cell."""
+    width: int = field(default=0, compare=False, repr=False)
+    """How many characters of the cell it is about; 0 means all that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where tables state something."""
+
+    table: str
+    column: str
+    present: bool
+    """Whether the tables that were read have that column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +72,9 @@ class Submission:
     graphs: Mapping[Node, str] = field(default_factory=dict)
     """Named graphs, which no submission should have: likewise a blank node, and the name."""
     gaps: Mapping[tuple[Node, Node], Position] = field(default_factory=dict)
-    """Where a value of a property would stand that a table leaves empty."""
+    """The cell of a table in which a value of a property, or an entry of a list, could stand."""
+    homes: Mapping[Node, Home] = field(default_factory=dict)
+    """Where tables state a property, or entries of a list; empty where the file is no table."""
 
     @property
     def shown_name(self) -> str:
@@ -80,7 +95,7 @@ class Submission:
     def where(self, subject: Node | None, predicate: Node | None, value: Node | None) -> Position:
         """Find the place of a statement, else of its subject, else the start of the file.
 
-        Without a value: the empty cell where one would stand, as far as the file is a table.
+        Without a value: the cell where one could stand, as far as the file is a table.
         """
         if subject is None:
             return self.broken_at or Position(1)

@@ -109,6 +109,9 @@ def test_a_named_graph_is_refused_at_its_place(
     assert f".{ending}:{number}:" in out
 
 
+TOPICS = "Robotics - 5, Alchemy - 9, Big data - 4"
+
+
 def test_the_catalogues_export_is_checked_as_downloaded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,7 +121,7 @@ def test_the_catalogues_export_is_checked_as_downloaded(
     assert sheet is not None
     sheet.title = "EDIH Catalogue"
     row = {"EDIH Name": "ALPHA", "EDIH Title": "Alpha Hub", "Country": "Slovenia"}
-    row |= {"EDIH/SoE": "EDIH", "Website": "Website", "Formatted technologies": "Alchemy - 9"}
+    row |= {"EDIH/SoE": "EDIH", "Website": "Website", "Formatted technologies": TOPICS}
     sheet.append(list(COLUMNS.values()))
     sheet.append([row.get(column) for column in COLUMNS.values()])
     path = tmp_path / "export-edihs.xls"
@@ -128,6 +131,10 @@ def test_the_catalogues_export_is_checked_as_downloaded(
     assert code == 1
     for column in ("Website", "Formatted technologies"):
         assert f"EDIH Catalogue!{letters[column]}2" in out
+    page, topics = letters["Website"], letters["Formatted technologies"]
+    assert f"       {page}2 | Website\n          | ^^^^^^^\n" in out
+    line = f"       {topics}2 | Robotics - 5, Alchemy - 9, Big data - 4\n"
+    assert f"{line}          | {' ' * 14}^^^^^^^^^^^\n" in out
 
 
 def test_a_template_is_filled_and_checked(

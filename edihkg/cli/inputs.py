@@ -11,7 +11,7 @@ What each is gets told by content and name (``sources.detecting``), and is said.
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from edihkg import assets, sources
 from edihkg.errors import SourceError, UsageError
 from edihkg.iris import IriSpace
+from edihkg.sources.cells import column_number
 from edihkg.sources.columns import HUBS
 from edihkg.sources.decoding import GZIP, MOST_BYTES
 from edihkg.sources.detecting import ENDINGS, Kind, detect_bytes, ending_of
@@ -26,7 +27,9 @@ from edihkg.sources.documents import Document, read_document
 from edihkg.sources.lists import Lists, load
 from edihkg.sources.placed import UnreadableError, unreadable
 from edihkg.sources.tables import ENDING as CSV
+from edihkg.sources.workbook import Line
 from edihkg.submission import CURATED, Submission
+from edihkg.validation.report import Report
 
 STANDARD_INPUT = Path("-")
 SHOWN_INPUT = "<stdin>"
@@ -50,6 +53,21 @@ class Reading:
     """CSV tables by the names of their files; empty for all else."""
     file: str = ""
     """What the tables are called together."""
+    sheets: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    """Tables of any kind by name, for showing cells."""
+
+    def cells(self, reports: Iterable[Report]) -> dict[tuple[str, str], str]:
+        """Give the texts of the cells that findings name, by file and cell."""
+        rows = {(name, line.row): line for name, lines in self.sheets.items() for line in lines}
+        found: dict[tuple[str, str], str] = {}
+        for finding in (one for report in reports for one in report.findings):
+            sheet, _, place = finding.cell.rpartition("!")
+            letters = place.rstrip("0123456789")
+            line = rows.get((sheet, int(place.removeprefix(letters) or 0)))
+            column = column_number(letters) - 1
+            if line is not None and 0 <= column < len(line.cells):
+                found[finding.file, finding.cell] = line.cells[column]
+        return found
 
 
 @dataclass(frozen=True)
@@ -95,7 +113,7 @@ class Inputs:
                 lists=self.lists,
                 recorded_on=self.recorded_on,
             )
-            return Reading(submissions=tuple(found), read_as=kind.value)
+            return Reading(submissions=found.submissions, read_as=kind.value, sheets=found.sheets)
         if kind is Kind.ARCHIVE and detect_bytes(content):
             return self._read_archive(content, name)
         if kind is Kind.CSV:
@@ -109,8 +127,9 @@ class Inputs:
 
         found = from_csv(contents, file=file, space=self.space, lists=self.lists)
         return Reading(
-            submissions=tuple(found),
+            submissions=found.submissions,
             read_as=f"{Kind.CSV.value} tables",
+            sheets=found.sheets,
             tables=contents,
             file=file,
         )

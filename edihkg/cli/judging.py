@@ -76,13 +76,14 @@ class Judging:
         view = View(
             reports=reports,
             sources={s.shown_name: reading.text for s in reading.submissions},
+            cells=reading.cells(reports),
             most=MOST_FINDINGS,
             messages=messages,
         )
         if head["format"] != HTML:
             return {"status": "200"}, render(view, head["format"]).encode()
         preview = self._preview(reading, reports, space, page)
-        return {"status": "200"}, render_result(page, sent, reading, view, preview).encode()
+        return {"status": "200"}, render_result(page, reading, view, preview).encode()
 
     def _page(self, head: Mapping[str, str], language: str) -> Page:
         index = self._store.with_name(SITE) / f"index{Language(language).ending}"

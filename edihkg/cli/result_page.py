@@ -5,7 +5,7 @@ text is escaped, and addresses of e-mail are masked as in every report.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,15 +16,13 @@ from openpyxl.utils import get_column_letter
 from edihkg import assets
 from edihkg.cli.inputs import Reading
 from edihkg.cli.previewing import Preview
-from edihkg.errors import SourceError
 from edihkg.pages import kinds
 from edihkg.pages.languages import SOURCE, Language, lead_on, speak
 from edihkg.pages.rendering import make_environment
-from edihkg.sources.detecting import Kind, detect_bytes
-from edihkg.sources.tables import read_csv
-from edihkg.sources.workbook import Line, parse_workbook
+from edihkg.sources.detecting import Kind
+from edihkg.sources.workbook import Line
 from edihkg.validation import Finding, Report, Severity, View
-from edihkg.validation.rendering.text import summary
+from edihkg.validation.rendering.text import numbered, summary
 from edihkg.validation.rendering.view import masked
 
 TEMPLATE = "validate.html"
@@ -69,8 +67,20 @@ class Marked:
 
     finding: Finding
     style: str
+    severity: str
     anchor: str
     """Fragment of the place in the text beside; empty when that is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What no hub of the tables states."""
+
+    finding: Finding
+    """One of them; what it says of one hub is not shown."""
+    style: str
+    severity: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,7 @@ class Result:
     summary: str
     read_as: str
     sections: tuple[tuple[Report, tuple[Marked, ...]], ...]
+    common: tuple[Once, ...] = ()
     lines: tuple[Numbered, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     left_out: int = 0
@@ -112,15 +123,13 @@ def render_form(page: Page, text: str = "") -> str:
     return _render(page, text=_example() if page.example else text, result=None)
 
 
-def render_result(
-    page: Page, sent: Sent, reading: Reading, view: View, preview: Preview | None
-) -> str:
+def render_result(page: Page, reading: Reading, view: View, preview: Preview | None) -> str:
     """Show the form with what was pasted, and the answer."""
-    result = _result(sent, reading, view, preview)
+    result = _result(reading, view, preview)
     return _render(page, text=reading.text if len(reading.text) < 200_000 else "", result=result)
 
 
-def _result(sent: Sent, reading: Reading, view: View, preview: Preview | None) -> Result:
+def _result(reading: Reading, view: View, preview: Preview | None) -> Result:
     shown = view.shown()
     reports = view.worst_first()
     worst: dict[str, Severity] = {}
@@ -130,15 +139,30 @@ def _result(sent: Sent, reading: Reading, view: View, preview: Preview | None) -
                 worst.get(_anchor(finding), finding.severity), finding.severity, key=_rank
             )
     lines = reading.text.split("\n") if reading.text else []
+    beside = tuple(_lines(lines[:MOST_LINES], worst))
+    sheets = tuple(_sheets(reading, worst))
+    anchors = {line.name for line in beside} | {
+        cell.name for sheet in sheets for _, cells in sheet.rows for cell in cells
+    }
     sections = tuple(
-        (report, tuple(_marked(finding) for finding in shown[id(report)])) for report in reports
+        (report, tuple(_marked(finding, view, anchors) for finding in shown[id(report)]))
+        for report in reports
     )
     return Result(
         summary=summary(view.reports, view.messages),
         read_as=reading.read_as,
         sections=sections,
-        lines=tuple(_lines(lines[:MOST_LINES], worst)),
-        sheets=tuple(_sheets(sent, worst)),
+        common=tuple(
+            Once(
+                one.first,
+                _CLASSES[one.first.severity],
+                view.messages.translate(one.first.severity.value),
+                numbered(one, view.messages),
+            )
+            for one in view.common()
+        ),
+        lines=beside,
+        sheets=sheets,
         left_out=view.left_out,
         preview=preview,
         cut=len(lines) > MOST_LINES,
@@ -149,8 +173,11 @@ def _rank(severity: Severity) -> int:
     return severity.rank
 
 
-def _marked(finding: Finding) -> Marked:
-    return Marked(finding, _CLASSES[finding.severity], _anchor(finding))
+def _marked(finding: Finding, view: View, anchors: Container[str]) -> Marked:
+    anchor, severity = _anchor(finding), view.messages.translate(finding.severity.value)
+    return Marked(
+        finding, _CLASSES[finding.severity], severity, anchor if anchor in anchors else ""
+    )
 
 
 def _anchor(finding: Finding) -> str:
@@ -168,8 +195,8 @@ def _lines(lines: list[str], worst: Mapping[str, Severity]) -> Iterator[Numbered
         yield Numbered(f"L{number}", masked(line), _CLASSES[severity] if severity else "")
 
 
-def _sheets(sent: Sent, worst: Mapping[str, Severity]) -> Iterator[Sheet]:
-    for name, lines in _tables(sent).items():
+def _sheets(reading: Reading, worst: Mapping[str, Severity]) -> Iterator[Sheet]:
+    for name, lines in reading.sheets.items():
         rows = [line for line in lines if line.row <= MOST_ROWS]
         width = min(max((len(line.cells) for line in rows), default=0), MOST_COLUMNS)
         yield Sheet(
@@ -178,17 +205,6 @@ def _sheets(sent: Sent, worst: Mapping[str, Severity]) -> Iterator[Sheet]:
             tuple((line.row, tuple(_cells(name, line, width, worst))) for line in rows),
             cut=len(rows) < len(lines),
         )
-
-
-def _tables(sent: Sent) -> Mapping[str, tuple[Line, ...]]:
-    """Read the tables once more, as they are shown; none when there are none."""
-    try:
-        for name, content in sent.files.items():
-            if detect_bytes(content) is Kind.WORKBOOK:
-                return parse_workbook(content, name)
-    except SourceError:
-        return {}
-    return read_csv(sent.files, name="").tables
 
 
 def _cells(sheet: str, line: Line, width: int, worst: Mapping[str, Severity]) -> Iterator[Numbered]:

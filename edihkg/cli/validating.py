@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -34,6 +34,8 @@ class _Checked:
     submission: Submission
     report: Report
     text: str
+    cells: Mapping[tuple[str, str], str]
+    """Texts of the cells that findings about the file name, by file and cell."""
 
     @property
     def name(self) -> str:
@@ -97,9 +99,9 @@ def _check_file(path: Path, *, inputs: Inputs, arguments: argparse.Namespace) ->
             mended(path, submission, report, check, write=arguments.fix)
             for submission, report in zip(reading.submissions, reports, strict=True)
         ]
-    text = _text(path, reading, arguments)
+    text, cells = _text(path, reading, arguments), reading.cells(reports)
     found = [
-        _Checked(path, submission, report, text)
+        _Checked(path, submission, report, text, cells)
         for submission, report in zip(reading.submissions, reports, strict=True)
     ]
     return "" if reading.usual else reading.read_as, found
@@ -121,6 +123,7 @@ def _show(checked: list[_Checked], arguments: argparse.Namespace) -> None:
     view = View(
         reports=tuple(one.report for one in checked),
         sources={one.name: one.text for one in checked},
+        cells={place: text for one in checked for place, text in one.cells.items()},
         paths={one.name: _here(one.path, one.name) for one in checked},
         most=arguments.max,
         messages=Messages.load(arguments.language, assets.folder("shapes") / "messages"),

@@ -28,6 +28,12 @@ FACETS = ("technology", "sector", "service-type")
 _COORDINATOR = "coordinator"
 _PERIOD = ("start_date", "end_date", "call")
 _GEONAMES = "https://sws.geonames.org/"
+_LISTED = (
+    ("service_families", EDIH.offersServiceFamily, "service-family"),
+    ("target_groups", EDIH.targetsGroup, "target-group"),
+    ("pillars", EDIH.supportsPillar, "pillar"),
+)
+"""Columns that hold entries of lists, with what they state."""
 
 
 def describe(rows: HubRows, context: Context) -> Graph:
@@ -87,9 +93,8 @@ def _hub(draft: Draft, row: Row) -> None:
     draft.country(hub, row["country"])
     draft.addresses(hub, FOAF.page, [row["website"]])
     _languages(draft, DCTERMS.language, row.items("languages"))
-    draft.concepts(hub, EDIH.offersServiceFamily, "service-family", row.items("service_families"))
-    draft.concepts(hub, EDIH.targetsGroup, "target-group", row.items("target_groups"))
-    draft.concepts(hub, EDIH.supportsPillar, "pillar", row.items("pillars"))
+    for column, predicate, scheme in _LISTED:
+        draft.concepts(hub, predicate, scheme, row.items(column) or [row[column].with_text("")])
     draft.addresses(hub, DCTERMS.source, row.items("sources"))
 
 

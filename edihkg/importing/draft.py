@@ -47,7 +47,7 @@ class Draft:
         self.graph = Graph(store="SimpleMemory", bind_namespaces="none")
         self.places = Places()
         self.gaps: dict[tuple[Node, Node], Position] = {}
-        """Empty cells, by what they would state."""
+        """Cells, mostly empty ones, by what they would state."""
         self.faults: list[Problem] = []
         """Rows that say nothing."""
         self.state(self.hub, RDF.type, EDIH.Hub)
@@ -69,7 +69,7 @@ class Draft:
         if text:
             self.state(subject, predicate, Literal(text, lang=language or None), at=_place(text))
         else:
-            self.leave_out(subject, predicate, text)
+            self.reserve(subject, predicate, text)
 
     def value(
         self, subject: Node, predicate: URIRef, value: Node | None, *, at: Place = None
@@ -78,10 +78,10 @@ class Draft:
         if value is not None:
             self.state(subject, predicate, value, at=at)
         else:
-            self.leave_out(subject, predicate, at)
+            self.reserve(subject, predicate, at)
 
-    def leave_out(self, subject: Node, predicate: URIRef, cell: object) -> None:
-        """Note that a cell, in which a value could stand, is empty."""
+    def reserve(self, subject: Node, predicate: URIRef, cell: object) -> None:
+        """Note the cell in which a value of a property, or an entry of a list, could stand."""
         place = _place(cell)
         if place is not None:
             self.gaps.setdefault((subject, predicate), place)
@@ -93,7 +93,7 @@ class Draft:
                 concept = self.context.lists.match(scheme, text)
                 self.state(subject, predicate, concept or Literal(text), at=_place(text))
             else:
-                self.leave_out(subject, predicate, text)
+                self.reserve(subject, predicate, text)
 
     def addresses(self, subject: Node, predicate: URIRef, texts: Iterable[str]) -> None:
         """State web addresses; what is none stays text."""
@@ -101,7 +101,7 @@ class Draft:
             if text:
                 self.state(subject, predicate, values.address(text), at=_place(text))
             else:
-                self.leave_out(subject, predicate, text)
+                self.reserve(subject, predicate, text)
 
     def country(self, subject: Node, text: str) -> URIRef | None:
         """State a country; returns it where the text names one."""
@@ -127,7 +127,7 @@ class Draft:
         elif text:
             self.state(subject, EDIH.callAsStated, Literal(text), at=_place(text))
         else:
-            self.leave_out(subject, link, text)
+            self.reserve(subject, link, text)
 
     def organisation(self, name: str, *, country: URIRef | None, slug: str = "") -> URIRef:
         """Name an organisation; a second spelling becomes an alternative label.

@@ -98,10 +98,11 @@ def draft_of_entry(entry: Entry, slug: str, context: Context, *, label: str = ""
     draft.addresses(hub, FOAF.page, [entry.website])
     draft.value(hub, DCTERMS.source, CATALOGUE, at=entry.at)
     for scheme in FACETS:
-        cell = entry.topics[scheme]
+        cell = Cell.of(entry.topics[scheme])
+        draft.reserve(hub, URIRef(context.space.scheme(scheme)), cell)
         for topic in lists.split_topics(scheme, cell):
-            at = cell.at if isinstance(cell, Cell) else None
-            state_topic(draft, Cell(topic.text, at), topic.concept, Cell(topic.level, at))
+            text = cell.part(topic.text, topic.start, topic.width)
+            state_topic(draft, text, topic.concept, text.with_text(topic.level))
     _record(draft, entry)
     return draft
 

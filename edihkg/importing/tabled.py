@@ -6,8 +6,8 @@ faults of a submission that bears the name of the file.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from rdflib import BNode, Graph
@@ -17,22 +17,32 @@ from edihkg.errors import SourceError
 from edihkg.importing.describe import draft_of, enrol
 from edihkg.importing.draft import Context, Draft
 from edihkg.importing.entries import draft_of_entry
+from edihkg.importing.homes import homes
 from edihkg.importing.register import Register
 from edihkg.iris import IriSpace
-from edihkg.sources.catalogue import Entry, is_catalogue, read_entries
+from edihkg.sources.catalogue import Entry, find_entries, is_catalogue
 from edihkg.sources.cells import Problem
 from edihkg.sources.lists import Lists
 from edihkg.sources.tables import Sheets, read_csv, sort_rows
-from edihkg.sources.workbook import date_of, parse_workbook
+from edihkg.sources.workbook import Line, date_of, parse_workbook
 from edihkg.submission import Position, Submission
 
 UNFILED = "zz"
 """Folder of a hub whose country names none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """What tables gave."""
+
+    submissions: tuple[Submission, ...]
+    sheets: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    """The tables themselves, for showing cells; empty when they cannot be read."""
+
+
 def from_workbook(
     content: bytes, *, file: str, space: IriSpace, lists: Lists, recorded_on: str = ""
-) -> list[Submission]:
+) -> Tabled:
     """Read a workbook of tables, or the catalogue's export, as submissions.
 
     ``recorded_on`` is the date of the export; without it the workbook's own counts.
@@ -40,39 +50,50 @@ def from_workbook(
     digest = hashlib.sha256(content).hexdigest()
     try:
         sheets = parse_workbook(content, file)
-        if any(is_catalogue(lines) for lines in sheets.values()):
-            entries, problems = read_entries(content, file)
-            context = _context(space, lists, recorded_on or date_of(content))
-            drafts = _of_entries(entries, context)
-        else:
+        if not any(is_catalogue(lines) for lines in sheets.values()):
             return _from_sheets(Sheets(file, sheets), file, digest, _context(space, lists))
+        entries, problems = find_entries(sheets, file)
     except SourceError as error:
-        return [_faulty(file, digest, [Problem(file, str(error))])]
-    return _finish(drafts, problems, file, digest)
+        return Tabled((_faulty(file, digest, [Problem(file, str(error))]),))
+    context = _context(space, lists, recorded_on or date_of(content))
+    found = _finish(_of_entries(entries, context), problems, file, digest)
+    return Tabled(_housed(found, {}, space), sheets)
 
 
-def from_csv(
-    contents: Mapping[str, bytes], *, file: str, space: IriSpace, lists: Lists
-) -> list[Submission]:
+def from_csv(contents: Mapping[str, bytes], *, file: str, space: IriSpace, lists: Lists) -> Tabled:
     """Read CSV tables, by the names of their files, as submissions."""
     digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()
     try:
         sheets = read_csv(contents, name=file)
         return _from_sheets(sheets, file, digest, _context(space, lists))
     except SourceError as error:
-        return [_faulty(file, digest, [Problem(file, str(error))])]
+        return Tabled((_faulty(file, digest, [Problem(file, str(error))]),))
 
 
 def _context(space: IriSpace, lists: Lists, recorded_on: str = "") -> Context:
     return Context(space=space, lists=lists, register=Register(space, ()), recorded_on=recorded_on)
 
 
-def _from_sheets(sheets: Sheets, file: str, digest: str, context: Context) -> list[Submission]:
+def _from_sheets(sheets: Sheets, file: str, digest: str, context: Context) -> Tabled:
     hubs, problems = sort_rows(sheets)
     for rows in hubs:
         enrol(rows, context)
     drafts = [(draft_of(rows, context), rows.hub["country"]) for rows in hubs]
-    return _finish(drafts, problems, file, digest)
+    found = _finish(drafts, problems, file, digest)
+    columns = {
+        name: {cell.strip() for cell in lines[0].cells}
+        for name, lines in sheets.tables.items()
+        if lines
+    }
+    return Tabled(_housed(found, columns, context.space), sheets.tables)
+
+
+def _housed(
+    submissions: Iterable[Submission], columns: Mapping[str, Collection[str]], space: IriSpace
+) -> tuple[Submission, ...]:
+    """Tell each submission where tables state what it may lack."""
+    found = homes(columns, space)
+    return tuple(replace(submission, homes=found) for submission in submissions)
 
 
 def _of_entries(entries: Iterable[Entry], context: Context) -> list[tuple[Draft, str]]:

@@ -22,7 +22,7 @@ from edihkg.importing.register import Register
 from edihkg.indexed import IndexedGraph
 from edihkg.iris import IriSpace
 from edihkg.parts import named_parts
-from edihkg.sources.cells import Cell, Row, address
+from edihkg.sources.cells import Row, address, column_number, read_cell
 from edihkg.sources.columns import COLUMNS, HUBS, NEEDED, SEVERAL, STATEMENTS
 from edihkg.sources.lists import Lists
 from edihkg.sources.placed import rename
@@ -293,7 +293,7 @@ def _import(tables: Tables, slug: str, context: Context) -> Draft:
 def _row(table: str, index: int, cells: Mapping[str, str]) -> Row:
     """Read a row back: without surrounding blanks, each cell with its address."""
     found = {
-        column: Cell(cells.get(column, "").strip(), address(table, index, number, index + 1))
+        column: read_cell(cells.get(column, ""), table, index, number, index + 1)
         for number, column in enumerate(COLUMNS[table], start=1)
     }
     return Row(index + 1, found, address(table, index, 1, index + 1))
@@ -314,7 +314,7 @@ def _empty(tables: Tables, cells: Iterable[str]) -> None:
     for cell in cells:
         table, _, place = cell.partition("!")
         letters = place.rstrip("0123456789")
-        column = COLUMNS[table][_number(letters) - 1]
+        column = COLUMNS[table][column_number(letters) - 1]
         by_table[table][int(place.removeprefix(letters))].add(column)
     for table, rows in by_table.items():
         kept = []
@@ -324,13 +324,6 @@ def _empty(tables: Tables, cells: Iterable[str]) -> None:
                 continue
             kept.append({name: "" if name in columns else text for name, text in row.items()})
         tables[table] = kept
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _keep_name(tables: Tables, slug: str) -> None:

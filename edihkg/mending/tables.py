@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from edihkg.mending.sureness import badness, read_term, sure
+from edihkg.sources.cells import column_number
 from edihkg.sources.columns import SEVERAL
 from edihkg.validation import Report
 
@@ -78,17 +79,9 @@ def _edits(report: Report, write: Write) -> Iterator[_Edit]:
         place = _CELL.fullmatch(finding.cell)
         term = finding.proposals[0].term
         if place and term:
-            row, column = int(place[3]), _number(place[2])
+            row, column = int(place[3]), column_number(place[2])
             new = write(read_term(term))
             yield _Edit(_hub(report), f"{place[1]}.csv", row, column, finding.value, new)
-
-
-def _number(letters: str) -> int:
-    """Count columns as spreadsheets name them: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _apply(contents: Contents, edits: Sequence[_Edit]) -> Contents:

@@ -7,12 +7,12 @@ only the town. The export is often named ``.xls`` but is ``.xlsx``: the content 
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from edihkg.errors import SourceError
-from edihkg.sources.cells import Cell, Problem, address
+from edihkg.sources.cells import Cell, Problem, address, read_cell
 from edihkg.sources.workbook import Line, parse_workbook
 from edihkg.submission import Position
 
@@ -82,7 +82,17 @@ def read_entries(content: bytes, name: str) -> tuple[list[Entry], list[Problem]]
 
     Raises: SourceError when it is no such export.
     """
-    for sheet, lines in parse_workbook(content, name).items():
+    return find_entries(parse_workbook(content, name), name)
+
+
+def find_entries(
+    sheets: Mapping[str, tuple[Line, ...]], name: str
+) -> tuple[list[Entry], list[Problem]]:
+    """Find the export among the sheets of a workbook, and tell every problem with its rows.
+
+    Raises: SourceError when there is none.
+    """
+    for sheet, lines in sheets.items():
         if is_catalogue(lines):
             return _entries(sheet, lines)
     raise SourceError(
@@ -153,8 +163,8 @@ def _cell(sheet: str, line: Line, places: dict[str, int], key: str) -> Cell:
     place = places.get(key)
     if place is None:
         return Cell("")
-    text = line.cells[place].strip() if place < len(line.cells) else ""
-    return Cell(text, address(sheet, line.row, place + 1, line.number))
+    text = line.cells[place] if place < len(line.cells) else ""
+    return read_cell(text, sheet, line.row, place + 1, line.number)
 
 
 def town(location: str, country: str) -> str:

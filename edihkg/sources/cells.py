@@ -1,7 +1,7 @@
 """Cells that know where they stand, rows of them, and problems with them. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edihkg.sources.columns import SEVERAL
 from edihkg.submission import Position
@@ -19,9 +19,19 @@ class Cell(str):
         cell.at = at
         return cell
 
+    @classmethod
+    def of(cls, text: str) -> "Cell":
+        """Give a text as a cell; one that is none already has no place."""
+        return text if isinstance(text, Cell) else cls(text)
+
     def with_text(self, text: str) -> "Cell":
         """Give another text that comes from the same place."""
         return Cell(text, self.at)
+
+    def part(self, text: str, start: int, width: int) -> "Cell":
+        """Give a text that comes from so many characters of the cell; ``start`` counts from 0."""
+        at = self.at and replace(self.at, column=self.at.column + start, width=width)
+        return Cell(text, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +47,17 @@ class Row:
 
     def __getitem__(self, column: str) -> Cell:
         """Give a cell; empty when the table has no such column."""
-        text = self.cells.get(column, "")
-        return text if isinstance(text, Cell) else Cell(text)
+        return Cell.of(self.cells.get(column, ""))
 
     def items(self, column: str) -> list[Cell]:
         """Split a cell that holds a list."""
-        cell = self[column]
-        return [cell.with_text(item) for part in cell.split(SEVERAL) if (item := part.strip())]
+        cell, start = self[column], 0
+        found: list[Cell] = []
+        for part in cell.split(SEVERAL):
+            if item := part.strip():
+                found.append(cell.part(item, start + part.index(item), len(item)))
+            start += len(part) + len(SEVERAL)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,13 @@ class Problem:
         return f"{self.table}{place}: {self.text}"
 
 
+def read_cell(text: str, sheet: str, row: int, column: int, line: int) -> Cell:
+    """Give the text of a cell without surrounding blanks, and its place."""
+    bare = text.strip()
+    start = len(text) - len(text.lstrip()) if bare else 0
+    return Cell(bare, address(sheet, row, column, line)).part(bare, start, len(bare))
+
+
 def address(sheet: str, row: int, column: int, line: int) -> Position:
     """Give the place of a cell; row and column count from 1.
 
@@ -70,3 +91,15 @@ def address(sheet: str, row: int, column: int, line: int) -> Position:
     from openpyxl.utils import get_column_letter
 
     return Position(line, 1, f"{sheet}!{get_column_letter(column)}{row}")
+
+
+def column_number(letters: str) -> int:
+    """Count columns as spreadsheets name them.
+
+    >>> column_number("A"), column_number("AA")
+    (1, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

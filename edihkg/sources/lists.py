@@ -7,7 +7,7 @@ Reads ``ontology/schemes/*.ttl`` and ``ontology/reference/authority.ttl``.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -33,6 +33,10 @@ class Topic:
     """The concept that they name; None when the list has none."""
     level: str = ""
     """Self-declared level as written; empty when there is none."""
+    start: int = 0
+    """Where it begins in the cell, from 0."""
+    width: int = 0
+    """How many characters of the cell it has, with its level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,10 @@ class Lists:
             if cell[at] in " ,\n\t":
                 at += 1
                 continue
+            start = at
             topic, at = self._known_topic(scheme, cell, at) or self._unknown_topic(scheme, cell, at)
-            topics.append(topic)
+            width = len(cell[start:at].rstrip(" ,\n\t"))
+            topics.append(replace(topic, start=start, width=width))
         return topics
 
     def _known_topic(self, scheme: str, cell: str, at: int) -> tuple[Topic, int] | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edihkg.errors import SourceError
 from edihkg.iris import is_slug
-from edihkg.sources.cells import Cell, Problem, Row, address
+from edihkg.sources.cells import Problem, Row, address, read_cell
 from edihkg.sources.columns import COLUMNS, HUBS, NEEDED
 from edihkg.sources.workbook import Line, parse_workbook
 from edihkg.submission import Position
@@ -208,7 +208,7 @@ def _row(
         return None
     cells += [""] * (len(columns) - len(cells))
     found = {
-        column: Cell(cell.strip(), address(name, line.row, number, line.number))
+        column: read_cell(cell, name, line.row, number, line.number)
         for number, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1)
     }
     return Row(line.number, found, at)

@@ -13,17 +13,18 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import BNode, Node
 
 from edihkg.indexed import IndexedGraph
-from edihkg.submission import Position, Statement, Submission
+from edihkg.submission import Statement, Submission
 from edihkg.validation.case import Breach, Case, rule
 from edihkg.validation.causes import Inquiry, causes
 from edihkg.validation.judge import Outcome, judge, outcomes
 from edihkg.validation.lexicon import Lexicon
 from edihkg.validation.messages import ENGLISH, Messages
 from edihkg.validation.naming import SPACE
+from edihkg.validation.placing import Spot, locate
 from edihkg.validation.report import Finding, Report
 from edihkg.validation.rules import breaches, unusable
-from edihkg.validation.sentences import MAIL, Subject, fill, preferred
-from edihkg.validation.shapes import Shapes
+from edihkg.validation.sentences import MAIL, TEXT_LENGTH, TITLE_LENGTH, Subject, fill, preferred
+from edihkg.validation.shapes import Note, Shapes
 from edihkg.validation.suggestions import no_lexicon, propose
 from edihkg.vocab import EDIH
 
@@ -38,6 +39,8 @@ _EXPLAINS: Mapping[URIRef, URIRef] = {
     rule("whole-label"): URIRef(f"{SPACE.base}shapes#ExpertiseShape-topic-in-words")
 }
 """Rules that say better what a shape finds in the same value."""
+_SUPPLY = "Give it in the column {column} of the table {table}; edihkg template writes such tables."
+"""What to do where a table has no place for something."""
 _STRICTEST_FIRST = ("edih", "seal", "dih", "candidate", "")
 
 
@@ -85,8 +88,9 @@ def check(
     )
     return Report(
         name=str(submission.name),
+        file=submission.shown_name,
         hub=str(hub or ""),
-        label=name,
+        label=_name(submission, most=TITLE_LENGTH),
         profile=profile,
         findings=(
             *(_explained(finding, one, inquiry, aid) for finding, one in findings[: aid.most]),
@@ -146,8 +150,9 @@ def _by_rules(found: Iterable[Breach], about: Subject) -> Iterator[_Found]:
 
 def _finding(found: _Found, shapes: Shapes, submission: Submission) -> Finding:
     note, subject = shapes.notes[found.shape], found.subject
-    place = _place(subject, submission)
-    message, suggestion = fill(note.sentence, subject), fill(note.suggestion, subject)
+    message = fill(note.sentence, subject)
+    spot = locate(subject, submission, shapes.concerned.get(found.shape))
+    place = spot.at
     return Finding(
         code=note.code,
         severity=note.severity,
@@ -155,11 +160,14 @@ def _finding(found: _Found, shapes: Shapes, submission: Submission) -> Finding:
         focus=_public(subject.focus),
         path=_public(subject.path),
         value=_public(subject.value),
-        file=submission.file or str(submission.name),
+        file=submission.shown_name,
         line=place.line,
         column=place.column,
         cell=place.cell,
-        suggestion="" if place.cell and _TURTLE.search(note.suggestion) else suggestion,
+        width=place.width,
+        lacks=subject.messages.translate(note.name) if note.completes else "",
+        gap=spot.gap,
+        suggestion=_suggestion(note, subject, spot),
         shape=str(note.shape),
         rule=subject.messages.translate(note.description),
     )
@@ -181,17 +189,13 @@ def _explained(finding: Finding, found: _Found, inquiry: Inquiry, aid: Aid) -> F
     return replace(finding, causes=reasons, proposals=proposals)
 
 
-def _place(subject: Subject, submission: Submission) -> Position:
-    """Find the value, else the last statement of the property, else the subject."""
-    focus, path, value = subject.focus, subject.path, subject.value
-    if focus is None or path is None or subject.missing:
-        return submission.where(focus, path, None)
-    if value is not None and (focus, path, value) in submission.graph:
-        return submission.where(focus, path, value)
-    places = [submission.where(focus, path, v) for v in submission.graph.objects(focus, path)]
-    if not places:
-        return submission.where(focus, path, None)
-    return max(places, key=lambda place: (place.line, place.column))
+def _suggestion(note: Note, subject: Subject, spot: Spot) -> str:
+    """Say what to do; about a table only what is of use there."""
+    if spot.home is not None:
+        places = {"column": spot.home.column, "table": spot.home.table}
+        return fill(_SUPPLY, replace(subject, places=places))
+    is_useless = spot.at.cell and _TURTLE.search(note.suggestion)
+    return "" if is_useless else fill(note.suggestion, subject)
 
 
 def _public(node: Node | None) -> str:
@@ -214,9 +218,9 @@ def _order(finding: Finding) -> tuple[int, int, int, str, str, str]:
     return *place, finding.code, finding.message, finding.shape
 
 
-def _name(submission: Submission) -> str:
+def _name(submission: Submission, most: int = TEXT_LENGTH) -> str:
     hub = submission.hub
-    return (preferred(submission.graph, hub) if hub else "") or submission.slug
+    return (preferred(submission.graph, hub, most=most) if hub else "") or submission.slug
 
 
 def _profile(submission: Submission, shapes: Shapes) -> str:

@@ -30,6 +30,17 @@ class Severity(Enum):
         return list(Severity).index(self)
 
 
+class Gap(Enum):
+    """What a table lacks, so that a hub lacks something."""
+
+    CELL = "cell"
+    """The cell is empty."""
+    ROW = "row"
+    """No row says it."""
+    COLUMN = "column"
+    """There is no column for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What could stand in place of what is wrong."""
@@ -65,6 +76,12 @@ class Finding:
     column: int = 1
     cell: str = ""
     """Sheet and cell where the file is a table, for example ``facilities!C7``; else empty."""
+    width: int = 0
+    """How many characters of the cell it is about; 0 means all from ``column`` on."""
+    lacks: str = ""
+    """What is missing, in one or two words, where a record is not complete; else empty."""
+    gap: Gap | None = None
+    """What the table lacks where something is missing; None where the file is no table."""
     causes: tuple[str, ...] = ()
     """What is really wrong, where alternatives or nested shapes failed; whole sentences."""
     suggestion: str = ""
@@ -93,6 +110,8 @@ class Report:
 
     name: str
     """Path of the file inside the collection."""
+    file: str = ""
+    """What was read, as findings name it; several hubs may come from one table."""
     hub: str = ""
     """IRI of the hub; empty unless the file describes exactly one."""
     label: str = ""

@@ -17,10 +17,13 @@ from edihkg.validation.messages import ENGLISH, SOURCE, Messages, Words
 from edihkg.vocab import EDIH
 
 TEXT_LENGTH = 80
+TITLE_LENGTH = 300
+"""Of a name that stands alone."""
 _BEFORE = 30
 """Characters that are shown before the place where a long text changes."""
 COORDINATOR = URIRef("https://w3id.org/edihkg/concept/partner-role/COORDINATOR")
-MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
+MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?!(?:\.[\w-]+)*\.[A-Z]{2,}\b)")
+"""Addresses of e-mail; not names such as ``easyHPC@eco.plastics.industry.WCG``."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _OURS = re.compile(r"/(?:concept/[a-z-]+|nuts/code|authority/[a-z-]+|id/[a-z]+)/([^/#]+)$")
@@ -88,12 +91,12 @@ def label(graph: Graph, node: Node | None, messages: Messages = ENGLISH) -> str:
     return name or code_of(node) or shorten(str(node))
 
 
-def preferred(graph: Graph, node: Node, language: str = SOURCE) -> str:
+def preferred(graph: Graph, node: Node, language: str = SOURCE, *, most: int = TEXT_LENGTH) -> str:
     """Give the name of a thing in a language, else in English or without a language."""
     names = [n for n in graph.objects(node, SKOS.prefLabel) if isinstance(n, Literal)]
     wanted = (language, SOURCE, None)
     names.sort(key=lambda name: (_rank(name.language, wanted), str(name)))
-    return shorten(str(names[0])) if names else ""
+    return shorten(str(names[0]), most) if names else ""
 
 
 def _rank(language: str | None, wanted: tuple[str | None, ...]) -> int:
@@ -106,10 +109,10 @@ def code_of(node: Node) -> str:
     return match[1] if match else ""
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, most: int = TEXT_LENGTH) -> str:
     """Make a text fit into a sentence, without e-mail addresses and control characters."""
     shown = _plain(text)
-    return shown if len(shown) <= TEXT_LENGTH else f"{shown[: TEXT_LENGTH - 1]}…"
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
 def changed(old: str, new: str) -> str:

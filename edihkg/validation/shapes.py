@@ -45,6 +45,10 @@ _OTHER_TARGETS = frozenset({SH.targetNode, SH.targetSubjectsOf, SH.targetObjects
 _FOR_MESSAGES = (SKOS.prefLabel, SKOS.notation, EDIH.country, DCTERMS.isReplacedBy)
 _FOR_RULES = (LATITUDE, LONGITUDE)
 _IRI = re.compile(r"<([^<>\s]+)>")
+_LISTS = frozenset(
+    f"https://w3id.org/edihkg/concept/{name}" for name in ("technology", "sector", "service-type")
+)
+"""The lists of topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Note:
     sentence: str
     """Message with places such as ``{hub}``."""
     suggestion: str
+    completes: bool = False
+    """Whether it asks for completeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ class Shapes:
     """What an entry of a list is called: ``concept of the list of sectors``; by IRI of the list."""
     expectations: Mapping[Node, Expectation]
     """What may stand where a shape looks, by IRI of the shape."""
+    concerned: Mapping[Node, Node]
+    """The list of topics that a shape is about, by IRI of the shape."""
     paths: Mapping[Node, Node]
     """The property, or first step of a longer path, that a shape looks at."""
     profiles: Mapping[str, Profile]
@@ -118,12 +126,14 @@ class Shapes:
         core = _parse(folder / "core")
         profiles = {path.stem: _parse_file(path) for path in _files(folder / "profile")}
         graph = IndexedGraph(chain(core, *profiles.values()))
+        completing = {shape for own in profiles.values() for shape, _, _ in own}
         return cls(
             version=str(graph.value(ONTOLOGY, OWL.versionInfo) or ""),
-            notes=MappingProxyType({note.shape: note for note in _notes(graph)}),
+            notes=MappingProxyType({note.shape: note for note in _notes(graph, completing)}),
             causes=MappingProxyType(dict(_causes(graph))),
             lists=MappingProxyType(dict(_lists(graph))),
             expectations=MappingProxyType(dict(expectations(graph))),
+            concerned=MappingProxyType(dict(_concerned(graph))),
             paths=MappingProxyType(dict(_paths(graph))),
             profiles=_Profiles({"": core, **profiles}, frozenset(_queries(graph))),
             statuses=MappingProxyType(
@@ -237,7 +247,7 @@ def _queries(graph: Graph) -> Iterator[str]:
         yield asked(constraint, str(text))
 
 
-def _notes(graph: Graph) -> Iterator[Note]:
+def _notes(graph: Graph, completing: set[Node]) -> Iterator[Note]:
     for shape, code in graph.subject_objects(EDIH.defectCode):
         severity = str(graph.value(shape, SH.severity)).removeprefix(str(SH))
         yield Note(
@@ -248,7 +258,17 @@ def _notes(graph: Graph) -> Iterator[Note]:
             severity=Severity(severity),
             sentence=_text(graph, shape, EDIH.sentence),
             suggestion=_text(graph, shape, EDIH.suggestion),
+            completes=shape in completing,
         )
+
+
+def _concerned(graph: Graph) -> Iterator[tuple[Node, Node]]:
+    """Give the one list that a shape asks entries of, or that its query names."""
+    for shape in graph.subjects(EDIH.defectCode):
+        yield from ((shape, one) for one in graph.objects(shape, SH.hasValue))
+        for constraint in graph.objects(shape, SH.sparql):
+            named = set(_IRI.findall(str(graph.value(constraint, SH.select)))) & _LISTS
+            yield from ((shape, URIRef(iri)) for iri in named if len(named) == 1)
 
 
 def _paths(graph: Graph) -> Iterator[tuple[Node, Node]]:

@@ -22,7 +22,9 @@ from edihkg.validation.shapes import Shapes
 CALLS = frozenset({"Words", "translate", "count", "listed"})
 """Functions whose texts are messages."""
 
-TABLES = frozenset({"COUNTED", "_KINDS", "_PARTS", "_KEY_NAMES", "_OWNERS", "_NO_PART"})
+TABLES = frozenset(
+    {"COUNTED", "_KINDS", "_PARTS", "_KEY_NAMES", "_OWNERS", "_NO_PART", "_SUPPLY", "SENTENCES"}
+)
 """Constants whose values are messages."""
 
 Message = str | tuple[str, str]
@@ -62,7 +64,8 @@ def read(path: Path) -> Catalog:
 def _of_shapes(folder: Path) -> Iterator[tuple[Message, str]]:
     shapes = Shapes.load(folder)
     for note in shapes.notes.values():
-        for text in (note.sentence, note.suggestion, note.description):
+        name = note.name if note.completes else ""
+        for text in (note.sentence, note.suggestion, note.description, name):
             if text not in ("", "{part}"):
                 yield text, note.shape.rpartition("#")[2]
     for shape, text in (*shapes.causes.items(), *shapes.lists.items()):

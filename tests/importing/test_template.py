@@ -55,7 +55,7 @@ def workbook(tables: Tables) -> bytes:
 
 
 def read_back(content: bytes) -> Submission:
-    (submission,) = from_workbook(content, file="x.xlsx", space=SPACE, lists=lists())
+    (submission,) = from_workbook(content, file="x.xlsx", space=SPACE, lists=lists()).submissions
     assert not submission.faults
     return submission
 
@@ -76,7 +76,7 @@ def test_a_submission_goes_into_a_workbook_and_comes_back_whole(path: Path) -> N
     tables = tables_of(submission)
     assert isomorphic(read_back(workbook(tables)).graph, submission.graph)
     contents = {name: text.encode() for name, text in write_tables(tables).items()}
-    (again,) = from_csv(contents, file="x", space=SPACE, lists=lists())
+    (again,) = from_csv(contents, file="x", space=SPACE, lists=lists()).submissions
     assert isomorphic(again.graph, submission.graph)
     assert parse_archive(write_archive(tables), "x.zip") == contents
 
@@ -144,7 +144,7 @@ def test_whatever_is_stated_comes_back(statements: list[Statement]) -> None:
     """Export and import lose nothing, however strange a submission is."""
     submission = _strange(statements)
     contents = {name: text.encode() for name, text in write_tables(tables_of(submission)).items()}
-    (again,) = from_csv(contents, file="x", space=SPACE, lists=lists())
+    (again,) = from_csv(contents, file="x", space=SPACE, lists=lists()).submissions
     assert isomorphic(again.graph, submission.graph)
 
 
@@ -181,7 +181,7 @@ def test_the_workbook_offers_the_lists_and_explains_its_columns() -> None:
 
 def test_an_empty_template_is_no_submission() -> None:
     """Nothing was filled in, so there is nothing to complain about."""
-    assert from_workbook(workbook({}), file="t.xlsx", space=SPACE, lists=lists()) == []
+    assert from_workbook(workbook({}), file="t.xlsx", space=SPACE, lists=lists()).submissions == ()
 
 
 def test_no_text_becomes_a_formula() -> None:
@@ -295,7 +295,7 @@ def _seeded(tables: dict[str, dict[str, str]]) -> Submission:
         columns = COLUMNS[table]
         cells = ",".join(f'"{whole.get(column, "")}"' for column in columns)
         rows[f"{table}.csv"] = f"{','.join(columns)}\n{cells}\n".encode()
-    (submission,) = from_csv(rows, file="tables", space=SPACE, lists=lists())
+    (submission,) = from_csv(rows, file="tables", space=SPACE, lists=lists()).submissions
     return submission
 
 

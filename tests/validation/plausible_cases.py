@@ -20,10 +20,18 @@ CODES = (
 )
 """Nineteen technologies beside robotics."""
 
+SECTORS = (
+    *("AERONAUTICS", "AGRI_FOOD_BIOTECHNOLOGY", "AUTOMOTIVE", "COMMUNITY_LED_LOCAL_DEVELOPMENT"),
+    *("CONSTRUCTION", "CONSUMER_PRODUCTS", "CULTURAL_CREATIVE", "DEFENCE", "EDUCATION"),
+    *("ELECTRICITY", "ENERGY", "ENERGY_FUELS_PETROLEUM", "ENVIRONMENT", "FINANCIAL"),
+    *("FISHERY", "FOOD_BEVERAGES", "HEALTH_CARE", "LEATHER", "LEGAL_ASPECTS", "LIFE_SCIENCES"),
+)
+"""Twenty sectors."""
 
-def _rating(codes: tuple[str, ...]) -> str:
+
+def _rating(codes: tuple[str, ...], scheme: str = "technology") -> str:
     parts = (
-        f"[ a edih:Expertise ; edih:concernsTopic technology:{code} ; edih:expertiseLevel 3 ]"
+        f"[ a edih:Expertise ; edih:concernsTopic {scheme}:{code} ; edih:expertiseLevel 3 ]"
         for code in codes
     )
     return f"{ROBOTICS} {' , '.join(parts)} ,"
@@ -274,11 +282,18 @@ PLAUSIBLE_CASES = (
         ),
     ),
     Case(
-        "HubShape-many-topics",
+        "HubShape-many-technologies",
         "D11b",
-        "4P Digital Innovation Hub rates 20 topics of one list; users will not find its real strengths.",
+        "4P Digital Innovation Hub rates 20 technologies; users will not find its real strengths.",
         at="hub:4pdih\n",
         changes=((ROBOTICS, _rating(CODES)),),
+    ),
+    Case(
+        "HubShape-many-sectors",
+        "D11b",
+        "4P Digital Innovation Hub rates 20 sectors; users will not find its real strengths.",
+        at="hub:4pdih\n",
+        changes=((ROBOTICS, _rating(SECTORS, "sector")),),
     ),
     Case(
         "GrantShape-length",

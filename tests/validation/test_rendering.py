@@ -104,7 +104,11 @@ def _count_junit(shown: str) -> int:
 
 COUNTS = {
     "text": lambda shown: len(re.findall(r"^  \S.* D\d\d", shown, re.MULTILINE)),
-    "json": lambda shown: sum(len(one["findings"]) for one in json.loads(shown)["reports"]),
+    "json": lambda shown: sum(
+        len(findings)
+        for document in [json.loads(shown)]
+        for findings in (document["common"], *(one["findings"] for one in document["reports"]))
+    ),
     "sarif": lambda shown: len(json.loads(shown)["runs"][0]["results"]),
     "junit": _count_junit,
     "github": lambda shown: len(re.findall(r"^::(?:error|warning|notice) ", shown, re.MULTILINE)),
@@ -186,7 +190,7 @@ def test_json_says_everything_that_is_known(view: View) -> None:
         "causes": ["It is a text, not an address."],
         "suggestion": "Write it as <https://www.example.eu/>, without quotation marks.",
         "shape": "https://w3id.org/edihkg/shapes#Page-address",
-        "rule": "A web page is given as a full address between angle brackets.",
+        "rule": "A web page is given as a full web address.",
     }
 
 

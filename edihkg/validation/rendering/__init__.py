@@ -1,6 +1,7 @@
 """Show reports: one table of formats, one function. Pure: text in, text out.
 
 view.py     what every format looks at: which findings are shown, where they stand
+common.py   what no hub of a file states: said once, not once for each hub
 text.py     for people at a terminal        html.py    one file to mail to a hub
 json.py     for programs (report.schema.json describes it)
 sarif.py    for code scanning               junit.py   for dashboards of tests

@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict
 
+from edihkg.validation.rendering.common import Common
+from edihkg.validation.rendering.text import numbered
 from edihkg.validation.rendering.view import View
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -11,7 +13,7 @@ SCHEMA = "https://w3id.org/edihkg/schema/validation-report.json"
 
 
 def show_json(view: View) -> str:
-    """Show counts, then each report with its findings, by name of file."""
+    """Show counts, what no hub of a file states, then each report with its findings, by name."""
     shown = view.shown()
     document = {
         "$schema": SCHEMA,
@@ -21,9 +23,28 @@ def show_json(view: View) -> str:
         "keptOut": sum(not report.accepted for report in view.reports),
         "counts": {one.value: view.count(one) for one in Severity},
         "notShown": view.left_out,
+        "common": [_common_json(one, view) for one in view.common()],
         "reports": [to_json(report, shown[id(report)]) for report in view.by_name()],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _common_json(common: Common, view: View) -> dict[str, object]:
+    """Say once what no hub of a file states, and of which reports."""
+    first = common.first
+    values: dict[str, object] = {
+        "code": first.code,
+        "severity": first.severity.value,
+        "message": numbered(common, view.messages),
+        "file": first.file,
+        "gap": first.gap and first.gap.value,
+        "column": common.column,
+        "lacks": first.lacks,
+        "suggestion": first.suggestion,
+        "counts": {one.value: common.count(one) for one in Severity},
+        "reports": [report.name for report, _ in common.findings],
+    }
+    return _filled(values)
 
 
 def to_json(report: Report, findings: tuple[Finding, ...] | None = None) -> dict[str, object]:
@@ -43,10 +64,12 @@ def to_json(report: Report, findings: tuple[Finding, ...] | None = None) -> dict
 def _finding_json(finding: Finding) -> dict[str, object]:
     values = asdict(finding) | {
         "severity": finding.severity.value,
+        "gap": finding.gap and finding.gap.value,
+        "width": finding.width or None,
         "proposals": [_filled(asdict(proposal)) for proposal in finding.proposals],
     }
     return _filled(values)
 
 
 def _filled(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if value not in ("", (), [])}
+    return {name: value for name, value in values.items() if value not in ("", (), [], None)}

@@ -2,12 +2,15 @@
 
 A test suite is a submission. Each finding is a test case: a violation fails, warnings and
 notes pass and stand in the output of their case. A submission without findings is one case.
+What no hub of a file states is one case of a suite for the file, which passes.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from edihkg.validation.rendering.text import advice, draft_notice
+from edihkg.validation.rendering.common import Common
+from edihkg.validation.rendering.text import advice, draft_notice, numbered
 from edihkg.validation.rendering.view import View, masked
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -18,6 +21,8 @@ def show_junit(view: View) -> str:
     root = ET.Element("testsuites", name="edihkg validate")
     for report in view.by_name():
         _add_suite(root, report, shown[id(report)], view)
+    for file, some in groupby(view.common(), key=lambda one: one.first.file):
+        _add_common(root, file, tuple(some), view)
     root.set("tests", str(len(root.findall("*/testcase"))))
     root.set("failures", str(view.count(Severity.VIOLATION)))
     root.set("errors", "0")
@@ -37,6 +42,17 @@ def _add_suite(root: ET.Element, report: Report, findings: Sequence[Finding], vi
     suite.set("tests", str(len(suite.findall("testcase"))))
     suite.set("failures", str(report.count(Severity.VIOLATION)))
     suite.set("errors", "0")
+
+
+def _add_common(root: ET.Element, file: str, common: Sequence[Common], view: View) -> None:
+    suite = ET.SubElement(root, "testsuite", name=view.path(file), tests=str(len(common)))
+    suite.attrib |= {"failures": "0", "errors": "0"}
+    for one in common:
+        text = _lawful(numbered(one, view.messages))
+        case = ET.SubElement(suite, "testcase", classname=file, name=f"{one.first.code} {text}")
+        severity = view.messages.translate(one.first.severity.value)
+        words = f"{severity}: {text}\n{_lawful(one.first.suggestion)}"
+        ET.SubElement(case, "system-out").text = words.strip()
 
 
 def _add_case(suite: ET.Element, finding: Finding, view: View) -> None:

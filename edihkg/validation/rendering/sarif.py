@@ -9,7 +9,8 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from edihkg.validation.rendering.text import advice, draft_notice
+from edihkg.validation.rendering.common import Common
+from edihkg.validation.rendering.text import advice, draft_notice, numbered
 from edihkg.validation.rendering.view import View, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -24,14 +25,17 @@ _Values = dict[str, Any]
 
 def show_sarif(view: View) -> str:
     """Show one run with all findings, by name of file."""
-    findings = list(view.findings())
-    rules = {finding.shape: finding for _, finding in findings}
+    findings, common = list(view.findings()), view.common()
+    rules = {one.shape: one for _, one in findings} | {one.first.shape: one.first for one in common}
     order = {shape: index for index, shape in enumerate(rules)}
     run: _Values = {
         "tool": {"driver": _driver([_rule(finding) for finding in rules.values()])},
         "columnKind": "unicodeCodePoints",
         "language": view.messages.language,
-        "results": [_result(report, one, order[one.shape], view) for report, one in findings],
+        "results": [
+            *(_result(report, one, order[one.shape], view) for report, one in findings),
+            *(_common_result(one, order[one.first.shape], view) for one in common),
+        ],
         "properties": {"counts": {one.value: view.count(one) for one in Severity}, **_draft(view)},
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -72,6 +76,22 @@ def _result(report: Report, finding: Finding, rule: int, view: View) -> _Values:
     }
 
 
+def _common_result(common: Common, rule: int, view: View) -> _Values:
+    """Say once what no hub of a file states, and how often it was observed."""
+    finding = common.first
+    uri = quote(view.path(finding.file))
+    return {
+        "ruleId": _rule_id(finding),
+        "ruleIndex": rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{numbered(common, view.messages)} {finding.suggestion}".strip()},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}}}],
+        "occurrenceCount": len(common.findings),
+        "partialFingerprints": {"finding/v1": _digest(finding.file, finding.code, finding.lacks)},
+        "properties": {"counts": {one.value: common.count(one) for one in Severity}},
+    }
+
+
 def _words(finding: Finding, view: View) -> str:
     parts = (finding.message, *finding.causes, advice(finding, view.messages))
     return " ".join(part for part in parts if part)
@@ -91,11 +111,14 @@ def _region(finding: Finding, view: View) -> _Values:
     line = view.line(finding)
     region: _Values = {"startLine": finding.line, "startColumn": finding.column}
     if line:
-        region["endColumn"] = finding.column + width(line, finding.column)
+        region["endColumn"] = finding.column + width(line, finding)
         region["snippet"] = {"text": line}
     return region
 
 
 def _fingerprint(finding: Finding) -> str:
-    parts = (finding.file, finding.shape, finding.focus, finding.path, finding.value)
+    return _digest(finding.file, finding.shape, finding.focus, finding.path, finding.value)
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -1,8 +1,13 @@
-"""Show reports at a terminal: by hub, worst first, with the line and a caret."""
+"""Show reports at a terminal: by hub, worst first, with the line or cell and a caret.
 
-from collections.abc import Iterable, Iterator, Sequence
+What no hub of a file states follows, beside the counts that it explains.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from edihkg.validation.messages import ENGLISH, Messages, group
+from edihkg.validation.rendering.common import Common
 from edihkg.validation.rendering.view import LONGEST_LINE, View, width
 from edihkg.validation.report import Finding, Report, Severity
 
@@ -25,6 +30,8 @@ def show_text(view: View) -> str:
     for report in view.worst_first():
         if shown[id(report)]:
             lines += [*_hub_lines(report, shown[id(report)], view), ""]
+    for _, some in groupby(view.common(), key=lambda one: one.first.file):
+        lines += [*_file_lines(tuple(some), view), ""]
     return "\n".join([*lines, *_notices(view), summary(view.reports, view.messages), ""])
 
 
@@ -45,12 +52,29 @@ def summary(reports: Iterable[Report], messages: Messages = ENGLISH) -> str:
 
 def counted(reports: Sequence[Report], messages: Messages) -> str:
     """Count findings by severity, in words."""
-    totals = {one: sum(report.count(one) for report in reports) for one in Severity}
+    return in_words({one: sum(r.count(one) for r in reports) for one in Severity}, messages)
+
+
+def in_words(totals: Mapping[Severity, int], messages: Messages) -> str:
+    """Say how many findings of each severity there are."""
     parts = [messages.count(*COUNTED[one], totals[one]) for one in Severity if totals[one]]
     return ", ".join(parts) or messages.translate("nothing to mend")
 
 
+def said_once(view: View) -> str:
+    """Say how many findings the sentences about files stand for; empty without such."""
+    number = sum(len(one.findings) for one in view.common())
+    said = view.messages.count(
+        "{number} of the findings is said once, for a file as a whole.",
+        "{number} of the findings are said once, for a file as a whole.",
+        number,
+    )
+    return said if number else ""
+
+
 def _notices(view: View) -> Iterator[str]:
+    if view.common():
+        yield said_once(view)
     if view.left_out:
         yield view.messages.count(
             "{number} more finding is not shown.",
@@ -72,6 +96,28 @@ def draft_notice(messages: Messages) -> str:
         whole=group(messages.coverage.whole, messages.language),
         file=f"shapes/messages/{messages.language}.po",
     )
+
+
+def file_heading(common: Common, view: View) -> str:
+    """Head what no hub of a file states."""
+    heading = view.messages.translate("What no hub of {file} states")
+    return heading.format(file=view.path(common.first.file))
+
+
+def numbered(common: Common, messages: Messages) -> str:
+    """Say what no hub of a file states, and how many findings that is."""
+    counts = in_words({one: common.count(one) for one in Severity}, messages)
+    return common.message(messages, counts)
+
+
+def _file_lines(common: Sequence[Common], view: View) -> Iterator[str]:
+    yield _paint(file_heading(common[0], view), _BOLD, view)
+    for one in common:
+        severity = view.messages.translate(one.first.severity.value)
+        mark = _paint(f"{severity} {one.first.code}", _COLOURS[one.first.severity], view)
+        yield f"  {mark} {numbered(one, view.messages)}"
+        if one.first.suggestion:
+            yield f"      {one.first.suggestion}"
 
 
 def _hub_lines(report: Report, findings: Sequence[Finding], view: View) -> Iterator[str]:
@@ -112,12 +158,17 @@ def _source_lines(finding: Finding, line: str, view: View) -> Iterator[str]:
     start = max(0, finding.column - 60) if len(line) > LONGEST_LINE else 0
     shown = line[start : start + LONGEST_LINE]
     at = finding.column - 1 - start
-    carets = "^" * max(1, min(width(line, finding.column), len(shown) - at))
-    yield f"{_paint(f'    {finding.line:>5} |', _QUIET, view)} {shown}"
+    carets = "^" * max(1, min(width(line, finding), len(shown) - at))
+    yield f"{_paint(f'    {label(finding):>5} |', _QUIET, view)} {shown}"
     yield (
         f"{_paint('          |', _QUIET, view)} {' ' * at}"
         f"{_paint(carets, _COLOURS[finding.severity], view)}"
     )
+
+
+def label(finding: Finding) -> str:
+    """Name a line by its number, a cell by its address in the sheet."""
+    return finding.cell.rpartition("!")[2] or str(finding.line)
 
 
 def _paint(text: str, colour: str, view: View) -> str:
