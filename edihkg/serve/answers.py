@@ -91,7 +91,7 @@ class Answers:
         """Answer a request."""
         begun: Begun | None = scope.get("state", {}).get(BEGUN)
         tag = self._tag(wish)
-        headers = {"vary": VARY, **cache_headers(tag, scope)}
+        headers = {"vary": VARY, **cache_headers(tag, scope["method"])}
         if "etag" in headers and replies.is_current(Headers(scope=scope), headers["etag"]):
             return await replies.not_modified(headers["etag"], headers)(scope, receive, send)
         headers |= _describe(wish)
@@ -109,14 +109,13 @@ class Answers:
         except TooManyQueries as error:
             return await replies.problem_of(error)(scope, receive, send)
 
-    def begin(self, wish: Wish, scope: Scope, heard: Callable[[], None]) -> "Begun | None":
-        """Hand a query to a worker that is free at this moment, without waiting for anything.
+    def begin(self, wish: Wish, client: str, heard: Callable[[], None]) -> "Begun | None":
+        """Hand a GET's query to a worker that is free at this moment, without waiting.
 
         ``heard`` is called when the answer is whole, or when the usual way must be taken with
         what was begun. None if no worker is free or the answer is there already.
         """
         tag = self._tag(wish)
-        client = client_of(scope)
         if tag in self._cache or not self._turnstile.let_in(client):
             return None
         answer = self._pool.answer(wish.request, client=client)
@@ -124,12 +123,12 @@ class Answers:
         if not answer.begin(heard):
             leave()
             return None
-        headers = {"vary": VARY, **cache_headers(tag, scope), **_describe(wish)}
+        self._cache.misses += bool(tag)
+        headers = {"vary": VARY, **cache_headers(tag, "GET"), **_describe(wish)}
         return Begun(answer, tag, headers, leave)
 
     def keep(self, begun: "Begun") -> None:
         """Keep an answer that was begun and is whole."""
-        self._cache.misses += 1
         self._cache.put(begun.tag, begun.answer.head)
 
     async def _run(
@@ -184,11 +183,11 @@ def break_off(scope: Scope) -> None:
         close["close"]()
 
 
-def cache_headers(tag: str, scope: Scope) -> dict[str, str]:
+def cache_headers(tag: str, method: str) -> dict[str, str]:
     """Say how long an answer may be kept; without a tag it may not."""
     if not tag:
         return {"cache-control": "no-store"}
-    if scope["method"] not in ("GET", "HEAD"):
+    if method not in ("GET", "HEAD"):
         return {}
     return {"etag": f'"{tag}"', "cache-control": replies.REVALIDATE}
 

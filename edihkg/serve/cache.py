@@ -76,11 +76,20 @@ class Whole(NamedTuple):
     route: str
 
 
+def write_fields(fields: Sequence[Field]) -> bytes:
+    """Write header fields as they are sent."""
+    return b"".join([b"%b: %b\r\n" % field for field in fields])
+
+
 class Kept(BoundedCache[Key, Whole]):
     """Whole answers by request."""
 
     def put(self, key: Key, headers: Sequence[Field], body: bytes, route: str) -> None:
         """Keep an answer, unless it is too large."""
-        head = b"".join([b"%b: %b\r\n" % field for field in headers]) + b"\r\n"
-        size = len(head) + len(body) + len(key[0]) + _ENTRY_BYTES
-        self.hold(key, Whole(head, body, route), size)
+        head = write_fields(headers) + b"\r\n"
+        self.keep(key, Whole(head, body, route))
+
+    def keep(self, key: Key, whole: Whole) -> None:
+        """Keep an answer that is written already, unless it is too large."""
+        size = len(whole.head) + len(whole.body) + len(key[0]) + _ENTRY_BYTES
+        self.hold(key, whole, size)

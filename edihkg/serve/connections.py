@@ -8,38 +8,19 @@ Source: RFC 9110 §15.5.9 (408), §15.5.15 (414), RFC 6585 §5 (431).
 """
 
 import asyncio
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import cast
 
-from starlette.responses import Response
-from starlette.types import Scope
-from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from edihkg.serve import replies
+from edihkg.serve import wire
 from edihkg.serve.answers import BREAK_OFF
-from edihkg.serve.cache import Field, Key, Whole
+from edihkg.serve.cache import Key, Whole
 from edihkg.serve.entrance import WHOLE
 from edihkg.serve.guard import Guard
-from edihkg.serve.short import ShortWays, key_of
+from edihkg.serve.short import Query, ShortWays, key_of
 
-_UPGRADE = re.compile(rb"(\r\n)Upgrade:(?=[ \t]*h2c)", re.IGNORECASE)
 PROGRESS_BYTES = 16 << 10
-_COPIED_BYTES = 16 << 10
-"""Up to here, copying a body behind its head costs less than sending them as two."""
-_REFUSALS = {
-    400: ("request", "The request is no HTTP", "The request cannot be read as HTTP/1.1."),
-    408: ("request-timeout", "The request came too slowly", "Send a request in one go."),
-    414: ("url-too-long", "The address is too long", "Send long queries by POST."),
-    431: ("headers-too-large", "The header fields are too large", "Send fewer or shorter ones."),
-    503: ("connections", "Too many connections are open", "Try again in a moment."),
-}
 
 
 class RefusedError(Exception):
@@ -52,6 +33,10 @@ class GuardedProtocol(HttpToolsProtocol):
     guard: Guard
     short: ShortWays
     _kept: Whole | None = None
+    _query: Query | None = None
+    """What is answered on the short way."""
+    _key: Key | None = None
+    """What the answer depends on; None if the request is not a plain GET."""
     _receiving = False
     _in_head = True
     _head_bytes = 0
@@ -81,7 +66,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Read what came; a request that is not whole yet has a time to become so."""
         if self._in_head:
             self._head_bytes += len(data)
-            data = _without_upgrade(data)
+            data = wire.without_upgrade(data)
         super().data_received(data)
         limits = self.guard.limits
         if self._in_head and self._head_bytes > limits.url_bytes + limits.header_bytes:
@@ -92,7 +77,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._stop_waiting()
 
     def on_message_begin(self) -> None:
-        """Begin to count a head."""
+        """Begin to count a head; whoever asks before the last answer gets both in order."""
+        self._hurry()
         self._receiving = self._in_head = True
         self._head_bytes = 0
         super().on_message_begin()
@@ -104,25 +90,51 @@ class GuardedProtocol(HttpToolsProtocol):
         """
         self._check_head()
         self._in_head = False
-        key = self._key()
+        key = self._key = self._name_request()
         if key is not None and not self._is_answering() and not self.flow.write_paused:
             self._kept = self.short.find(key)
             if self._kept is not None:
                 return
-        self.scope["extensions"] = {
-            BREAK_OFF: {"close": self._break_off},
-            WHOLE: {"key": key},
-        }
-        super().on_headers_complete()
+            peer = self.client[0] if self.client else ""
+            self._query = self.short.begin(key, self.headers, peer, self)
+        if self._query is None:
+            self._begin_usual()
 
     def on_message_complete(self) -> None:
         """Note that the request is whole."""
         self._receiving = False
         self._in_head = True
         if self._kept is not None:
-            return self._send_kept(self._kept)
+            kept, self._kept = self._kept, None
+            self._write_whole(kept)
+            self.guard.stir(self)
+            return self.short.note(kept)
         self.guard.work(self)
+        if self._query is not None:
+            return None
         return super().on_message_complete()
+
+    def send(self, whole: Whole) -> bool:
+        """Send the answer of the short way; see ``short.Way``."""
+        if self.transport.is_closing():
+            self._query = None
+            return True
+        if self.flow.write_paused:
+            return False
+        self._query = None
+        self._write_whole(whole)
+        self.guard.rest(self)
+        return True
+
+    def go_usual(self, state: Mapping[str, object]) -> bool:
+        """Leave the short way for the usual one; see ``short.Way``."""
+        self._query = None
+        if self.transport.is_closing():
+            return False
+        self.scope["state"] |= state
+        self._begin_usual()
+        super().on_message_complete()
+        return True
 
     def on_response_complete(self) -> None:
         """Note that the connection rests, and see that the rest of the answer is taken."""
@@ -146,6 +158,11 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self._is_answering():
             self.guard.rest(self)
 
+    def shutdown(self) -> None:
+        """End when what is being answered has been; called by uvicorn."""
+        self._hurry()
+        super().shutdown()
+
     def send_400_response(self, msg: str) -> None:
         """Say as a problem why a request cannot be read; called by uvicorn."""
         self._refuse(self._refusal)
@@ -154,13 +171,17 @@ class GuardedProtocol(HttpToolsProtocol):
         """End at once, to make room."""
         self.transport.abort()
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Try the short way before the usual one; called by uvicorn for each request in turn."""
-        whole = cycle.scope["extensions"][WHOLE]
-        whole["send"] = partial(_send_whole, cycle)
-        usual = partial(super()._start_asgi_task, cycle, app)
-        if whole["key"] is None or not self.short.begin(cast(Scope, cycle.scope), usual):
-            usual()
+    def _begin_usual(self) -> None:
+        """Let the application answer."""
+        whole: dict[object, object] = {"key": self._key}
+        self.scope["extensions"] = {BREAK_OFF: {"close": self._break_off}, WHOLE: whole}
+        super().on_headers_complete()
+        whole["send"] = partial(wire.send_whole, self.cycle)
+
+    def _hurry(self) -> None:
+        """Let the short way end, since the connection has something else to do."""
+        if self._query is not None:
+            self._query.hurry()
 
     def _check_head(self) -> None:
         """Compare the head with the limits.
@@ -175,7 +196,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._refusal != 400:
             raise RefusedError
 
-    def _key(self) -> Key | None:
+    def _name_request(self) -> Key | None:
         """Name what the answer depends on; None if the request is not a plain GET."""
         parser = self.parser
         if (
@@ -187,13 +208,10 @@ class GuardedProtocol(HttpToolsProtocol):
             return None
         return key_of(self.url, self.headers)
 
-    def _send_kept(self, kept: Whole) -> None:
+    def _write_whole(self, whole: Whole) -> None:
         """Answer without the application."""
-        self._kept = None
         fields = self.guard.opening(self.server_state.default_headers)
-        _write(self.transport, STATUS_LINE[200] + fields + kept.head, kept.body)
-        self.guard.stir(self)
-        self.short.note(kept)
+        wire.write(self.transport, STATUS_LINE[200] + fields + whole.head, whole.body)
         super().on_response_complete()
         if self.transport.get_write_buffer_size():
             self._watch_taking()
@@ -204,6 +222,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _is_answering(self) -> bool:
+        if self._query is not None:
+            return True
         return self.cycle is not None and not self.cycle.response_complete
 
     def _expect_request(self) -> None:
@@ -226,14 +246,12 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         """Answer in the application's place and close; never into another answer."""
+        self._hurry()
         self._stop_waiting()
         if self.transport.is_closing():
             return
         if not (self._is_answering() and (self._in_head or self.cycle.response_started)):
-            code, title, detail = _REFUSALS[status]
-            headers = {"connection": "close", **({"retry-after": "5"} if status == 503 else {})}
-            response = replies.problem(status, code, title, detail, headers=headers)
-            self.transport.write(_raw(status, response))
+            wire.write_refusal(self.transport, status)
         if self._is_answering():
             self.cycle.message_event.set()
             self._break_off()
@@ -261,53 +279,3 @@ class GuardedProtocol(HttpToolsProtocol):
 def guarded(guard: Guard, short: ShortWays) -> type[GuardedProtocol]:
     """Make the class of connections for uvicorn, which makes the instances itself."""
     return type("GuardedConnection", (GuardedProtocol,), {"guard": guard, "short": short})
-
-
-def _send_whole(
-    cycle: RequestResponseCycle, status: int, headers: Sequence[Field], body: bytes
-) -> bool:
-    """Send an answer with one write, which costs half of sending head and body one by one.
-
-    False where that does not fit and nothing was sent: the usual way then does it, or says why.
-    """
-    fields = [*cycle.default_headers, *headers]
-    head = b"".join([b"%b: %b\r\n" % field for field in fields])
-    if cycle.response_started or cycle.flow.write_paused or head.count(b"\n") != len(fields):
-        return False
-    if cycle.disconnected:
-        return True
-    cycle.response_started = cycle.response_complete = True
-    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-    shown = b"" if cycle.scope["method"] == "HEAD" else body
-    _write(cycle.transport, STATUS_LINE[status] + head + end, shown)
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
-    return True
-
-
-def _write(transport: asyncio.Transport, head: bytes, body: bytes) -> None:
-    """Send both in one go; a large body is not copied."""
-    if len(body) <= _COPIED_BYTES:
-        transport.write(head + body)
-    else:
-        transport.writelines((head, body))
-
-
-def _without_upgrade(data: bytes) -> bytes:
-    """Hide an offer to speak HTTP/2, after which the parser would not read the body.
-
-    Java's client makes it with every request that is not encrypted; a server may ignore it.
-    Source: RFC 9110 §7.8.
-    """
-    if b"h2c" not in data:
-        return data
-    head, end, rest = data.partition(b"\r\n\r\n")
-    return _UPGRADE.sub(rb"\1Ignored:", head) + end + rest
-
-
-def _raw(status: int, response: Response) -> bytes:
-    fields = [*response.raw_headers, *replies.COMMON_HEADERS]
-    lines = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
-    return STATUS_LINE[status] + lines + b"\r\n" + bytes(response.body)

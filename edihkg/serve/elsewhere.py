@@ -124,6 +124,9 @@ class FarAnswer:
         """Tell that an engine elsewhere has to be waited for."""
         return False
 
+    def hurry(self) -> None:
+        """Do nothing: nothing was begun."""
+
     def leave(self) -> None:
         """Do nothing: nothing was begun."""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from edihkg.serve.cache import Field
+from edihkg.serve.cache import Field, write_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ class Guard:
         """Write the fields that every answer of this second begins with."""
         if fields is not self._fields:
             self._fields = fields
-            self._opening = b"".join([b"%b: %b\r\n" % field for field in fields])
+            self._opening = write_fields(fields)
         return self._opening
 
     def _leave(self, connection: Connection) -> bool:

@@ -66,7 +66,7 @@ class Maker:
         """
         packed = not made.is_packed and wants_gzip(scope)
         tag = self._tag(made, packed=packed)
-        headers = {"vary": VARY, **cache_headers(tag, scope)}
+        headers = {"vary": VARY, **cache_headers(tag, scope["method"])}
         if "etag" in headers and replies.is_current(Headers(scope=scope), headers["etag"]):
             return await replies.not_modified(headers["etag"], headers)(scope, receive, send)
         body = self._cache.get(tag) if tag else None

@@ -37,6 +37,8 @@ class Mover:
         self._place = _place(shared.out) if shared.out else None
         self._started = False
         self._told = ""
+        self.settled: Callable[[], None] = _nothing
+        """Called when a release has been taken up, and when one has been let go."""
         self._wake = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
         settings = shared.settings
@@ -51,6 +53,7 @@ class Mover:
             return
         await self.current.start()
         self._started = True
+        self.settled()
         if self._shared.out is not None:
             self._watching = asyncio.create_task(self._watch(self._shared.out))
 
@@ -129,6 +132,11 @@ class Mover:
         except asyncio.CancelledError:
             await serving.close()
             raise
+        self.settled()
+
+
+def _nothing() -> None:
+    pass
 
 
 def _place(out: Path) -> Place | None:

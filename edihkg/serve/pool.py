@@ -31,6 +31,9 @@ class Answer(Protocol):
         ``heard`` is called once, when the answer is complete or has to be entered.
         """
 
+    def hurry(self) -> None:
+        """Call ``heard`` now, if it was not called yet."""
+
     def leave(self) -> None:
         """Let go of a query that was begun and is not entered."""
 

@@ -6,6 +6,7 @@ no process is left. SIGHUP looks at once whether there is a new release.
 
 import asyncio
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -32,6 +33,8 @@ _BACKLOG = 2048
 _SPARE_FILES = 256
 _M_ARENA_MAX = -8
 _HEAPS = 2
+_COLLECT_AFTER = (20_000, 20, 50)
+"""Objects made until the youngest are searched for garbage, and how much rarer the older."""
 
 
 def run(
@@ -106,6 +109,18 @@ def _share_heaps() -> None:
         mallopt(_M_ARENA_MAX, _HEAPS)
 
 
+def _set_apart() -> None:
+    """Keep what a release consists of out of the search for garbage, and search less often.
+
+    A release is some hundred thousand objects that stay; looking through them again and again
+    took a sixth of the time of a short query, and paused the server.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+
+
 def _limits(settings: Settings) -> Limits:
     """Bound connections; the system may allow this process fewer files than are wished for."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -137,6 +152,7 @@ class _Server(uvicorn.Server):
         self._mover = mover
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._mover.settled = _set_apart
         await self._mover.start()
         await super().startup(sockets)
         if self.started:

@@ -19,7 +19,7 @@ from edihkg.queries import Question
 from edihkg.release import STORE, Release
 from edihkg.serve import replies
 from edihkg.serve.answers import Answers
-from edihkg.serve.cache import ByteCache, Kept
+from edihkg.serve.cache import ByteCache, Kept, write_fields
 from edihkg.serve.changes import Changes
 from edihkg.serve.documents import Documents
 from edihkg.serve.editor import Editor
@@ -86,62 +86,33 @@ class Serving:
     def __init__(self, release: Release, shared: Shared) -> None:
         """Prepare; the workers start with ``start``."""
         settings = shared.settings
-        manifest = release.manifest
-        id_base = str(manifest.settings.get("id_base", settings.id_base))
         self.release = release
-        self.fields = (
-            *replies.COMMON_HEADERS,
-            (b"edihkg-release", manifest.release_id.encode()),
-        )
+        self.name = release.manifest.release_id
+        self.fields = (*replies.COMMON_HEADERS, (b"edihkg-release", self.name.encode()))
         """Header fields that every answer has."""
+        self.ending = write_fields(self.fields) + b"\r\n"
+        """The same as they are sent, with the end of the head."""
         self.kept = Kept(settings.answer_cache_bytes)
         """Whole answers by request; their bodies are mostly those of the other caches."""
-        self.pool = _pool(release, shared, id_base)
         self.answers = shared.answers
-        documents = Documents(release, shared.files)
-        answers = Answers(
-            self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
-        )
-        maker = Maker(
-            self.pool, manifest.store_digest, cache=shared.answers, turnstile=shared.turnstile
-        )
-        background = Background(release)
-        page = QueryPage(
-            maker, shared.templates, background, questions=shared.questions, id_base=id_base
-        )
-        self.sparql = SparqlEndpoint(answers, documents, page, request_bytes=settings.request_bytes)
-        questions = Questions(
-            shared.questions,
-            answers=answers,
-            pool=self.pool,
-            documents=documents,
-            page=QuestionPage(maker, shared.templates, background, as_of=manifest.as_of),
-            id_base=id_base,
-        )
+        self.documents = Documents(release, shared.files)
+        id_base = str(release.manifest.settings.get("id_base", settings.id_base))
+        self.pool = _pool(release, shared, id_base)
+        self.referees = Referees(shared.referee, release.path / STORE, _limits(settings))
         self.routes: dict[str, ASGIApp] = {
-            "sparql": self.sparql,
-            "sparql.html": self.sparql,
             "editor": shared.editor,
-            "q": questions,
-            "feed": Changes(documents),
+            "feed": Changes(self.documents),
             "graph": Graphs(self.pool, id_base=id_base),
             "release": Pinned(shared.out, shared.files),
-            "search": Search(release, documents),
+            "search": Search(release, self.documents),
         }
-        limits = _limits(settings)
-        self._referee = shared.referee
-        self._warming: asyncio.Task[None] | None = None
-        self.referees = Referees(shared.referee, release.path / STORE, limits)
-        if shared.referee:
-            self.routes[PATH] = Validating(
-                self.referees,
-                id_base=id_base,
-                limits=limits,
-                rate=shared.rate,
-                turnstile=Turnstile(VALIDATIONS_AT_ONCE),
-            )
         """Applications by the first segment of the path."""
-        self.documents = documents
+        self.sparql, self.routes["q"] = self._answering(shared, id_base)
+        self.routes |= {"sparql": self.sparql, "sparql.html": self.sparql}
+        self._referee = shared.referee
+        if shared.referee:
+            self.routes[PATH] = self._validating(shared, id_base)
+        self._warming: asyncio.Task[None] | None = None
         self._requests = 0
         self._unused = asyncio.Event()
 
@@ -180,6 +151,38 @@ class Serving:
             await asyncio.gather(self._warming, return_exceptions=True)
         await self.referees.close()
         await self.pool.close()
+
+    def _answering(self, shared: Shared, id_base: str) -> tuple[SparqlEndpoint, Questions]:
+        """Make what answers queries: those of strangers and the published ones."""
+        digest = self.release.manifest.store_digest
+        kept, turns = shared.answers, shared.turnstile
+        answers = Answers(self.pool, digest, cache=kept, turnstile=turns)
+        maker = Maker(self.pool, digest, cache=kept, turnstile=turns)
+        background = Background(self.release)
+        page = QueryPage(
+            maker, shared.templates, background, questions=shared.questions, id_base=id_base
+        )
+        questions = Questions(
+            shared.questions,
+            answers=answers,
+            pool=self.pool,
+            documents=self.documents,
+            page=QuestionPage(
+                maker, shared.templates, background, as_of=self.release.manifest.as_of
+            ),
+            id_base=id_base,
+        )
+        most = shared.settings.request_bytes
+        return SparqlEndpoint(answers, self.documents, page, request_bytes=most), questions
+
+    def _validating(self, shared: Shared, id_base: str) -> Validating:
+        return Validating(
+            self.referees,
+            id_base=id_base,
+            limits=_limits(shared.settings),
+            rate=shared.rate,
+            turnstile=Turnstile(VALIDATIONS_AT_ONCE),
+        )
 
     def describe(self) -> dict[str, object]:
         """Say which release it is and how its workers are."""

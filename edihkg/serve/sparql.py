@@ -73,19 +73,25 @@ class SparqlEndpoint:
             return await self._page.answer(wish, scope, receive, send)
         return await self._answers.respond(wish, scope, receive, send)
 
-    def begin(self, scope: Scope, heard: Callable[[], None]) -> Begun | None:
+    def begin(
+        self,
+        query_string: bytes,
+        accept: str | None,
+        coding: str | None,
+        *,
+        client: str,
+        heard: Callable[[], None],
+    ) -> Begun | None:
         """Hand a query in the address to a worker that is free at this moment; see ``Answers``.
 
         Raises: RequestError, QueryRefused, ParameterError.
         """
-        if len(scope["query_string"]) > _REMEMBERED_BYTES:
+        if len(query_string) > _REMEMBERED_BYTES:
             return None
-        headers = Headers(scope=scope)
-        accept, coding = headers.get("accept"), headers.get("accept-encoding")
-        wish = _wish_of_address(scope["query_string"], accept, coding)
+        wish = _wish_of_address(query_string, accept, coding)
         if wish is None or wish.is_page:
             return None
-        return self._answers.begin(wish, scope, heard)
+        return self._answers.begin(wish, client, heard)
 
     def keep(self, begun: Begun) -> None:
         """Keep an answer that was begun and is whole."""

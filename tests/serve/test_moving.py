@@ -1,5 +1,6 @@
 """Tests of moving from release to release while requests come in."""
 
+import asyncio
 import io
 import itertools
 import json
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from edihkg.release import CHANGES, CURRENT, RELEASES, STORE, Release, prune, use
+from edihkg.serve.app import create_app
 from edihkg.settings import Settings
 from tests.serve.releases import publish_release, read_quads
 from tests.serve.servers import Served, serve
@@ -235,3 +237,21 @@ def test_the_folder_of_dumps_leads_to_their_page(moving: tuple[Path, Served, io.
     _, server, _ = moving
     for path in ("/dumps/", "/dumps"):
         assert server.client.get(path, follow_redirects=True).url.path == "/data.html"
+
+
+def test_the_heap_is_tidied_when_a_release_is_taken_up_and_when_one_is_let_go(out: Path) -> None:
+    """What stays is kept out of the search for garbage; what has left must be found by it."""
+    told: list[str] = []
+
+    async def move() -> None:
+        mover = create_app(use(out, OLD), Settings(workers=1), out=out).mover
+        mover.settled = lambda: told.append(mover.current.name)
+        await mover.start()
+        use(out, NEW)
+        mover.look()
+        while len(told) < 2:
+            await asyncio.sleep(0.01)
+        await mover.close()
+
+    asyncio.run(asyncio.wait_for(move(), 60))
+    assert told == [OLD, NEW]

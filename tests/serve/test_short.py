@@ -92,6 +92,16 @@ def test_answers_keep_the_order_of_their_requests(served: Served) -> None:
     assert bodies[5] == bodies[1]
 
 
+def test_what_is_no_http_behind_a_query_ends_the_connection(served: Served) -> None:
+    """The query may still run; nothing else gets into its answer, and the server goes on."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(_get(f"{ENDLESS} VALUES ?none {{ {time.time_ns()} }}"))
+        connection.sendall(b"\x16\x03\x01 no HTTP\r\n\r\n")
+        with connection.makefile("rb") as stream:
+            assert stream.read() == b""
+    assert _exchange(served, _get(LIGHT), answers=1)[0][0].startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize(
     ("field", "status"),
     [("Range: bytes=0-3", 200), ("If-None-Match: {etag}", 304), ("If-None-Match: *", 200)],
