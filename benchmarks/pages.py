@@ -23,7 +23,7 @@ from edihkg.dumps import LINES
 from edihkg.pages import Helpers, SiteContext, build_site
 from edihkg.pages.shares import Share
 from edihkg.pages.site import Place, write_share
-from edihkg.release import CURRENT, DUMPS, STORE, open_release
+from edihkg.release import CURRENT, DUMPS, open_release
 
 _BARE = "<ul>{% for row in rows %}<li><a href='{{ row.a }}'>{{ row.b }}</a></li>{% endfor %}</ul>"
 _ROWS = 100
@@ -42,9 +42,10 @@ def main() -> None:
     lines = path / DUMPS / LINES
     print(f"load of the machine: {os.getloadavg()[0]:.1f}, processors: {os.cpu_count()}")
     print(f"bare Jinja2, {_ROWS} rows a page: {_bare():.0f} pages/s")
-    store = ox.Store.read_only(str(path / STORE))
+    store = ox.Store()
+    store.load(path=lines, format=ox.RdfFormat.N_TRIPLES)
     html = Share(html=True, twins=False, part=0, parts=1)
-    _tell("HTML, 1 process", lambda site: _write(lines.read_bytes(), site, html))
+    _tell("HTML, 1 process", lambda site: _write(store, site, html))
     _tell("HTML and twins, 1 process", lambda site: len(build_site(store, site, context=_CONTEXT)))
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
         helpers = Helpers(executor, lines, 1)
@@ -64,8 +65,8 @@ def _bare() -> float:
     return _PAGES / (time.process_time() - start)
 
 
-def _write(lines: bytes, site: Path, share: Share) -> int:
-    return len(write_share(lines, Place(site, _CONTEXT), share).marks)
+def _write(store: ox.Store, site: Path, share: Share) -> int:
+    return len(write_share(store, Place(site, _CONTEXT), share).marks)
 
 
 def _tell(what: str, build: Callable[[Path], int]) -> None:

@@ -19,8 +19,7 @@ from rdflib import RDF, RDFS, SH, XSD
 
 from edihkg import assets
 from edihkg.errors import ParameterError
-from edihkg.graph import load_lines, of_triples
-from edihkg.graph.lines import in_graph
+from edihkg.graph import Assembly, of_triples
 from edihkg.queries import GRAPH, Codes, Question, bind, load, read_codes, with_values
 from edihkg.store import Store
 
@@ -28,21 +27,19 @@ _SCHEMA = "https://schema.org/"
 _PREFIX = re.compile(r"^PREFIX (?P<name>[\w-]+): <(?P<namespace>[^>]+)>$", re.MULTILINE)
 
 
-def add_questions(store: ox.Store, *, id_base: str, public_url: str) -> None:
-    """Add the descriptions of all published questions to an assembled store.
+def add_questions(made: Assembly, *, id_base: str, public_url: str) -> None:
+    """Add the descriptions of all published questions to what was assembled.
 
     Raises: SourceError when a question cannot be read, StoreError.
     """
-    codes = read_codes(Store(store), id_base=id_base)
+    codes = read_codes(Store(made.default), id_base=id_base)
     questions = load(assets.folder("sparql") / "questions")
     endpoint = f"{public_url or id_base}sparql"
     described = chain.from_iterable(
         _describe(question, codes=codes, endpoint=endpoint) for question in questions.values()
     )
     prefixes = _declare(questions.values(), id_base)
-    lines = of_triples([*described, *prefixes], name=GRAPH)
-    load_lines(store, in_graph(lines, f"{id_base}graph/{GRAPH}"))
-    load_lines(store, lines)
+    made.add(GRAPH, of_triples([*described, *prefixes], name=GRAPH))
 
 
 def with_defaults(question: Question, codes: Codes) -> str:

@@ -47,7 +47,7 @@ def one_page(
 ) -> dict[str, str]:
     """Write one page, as the real site takes seconds."""
     del store, earlier, progress, helpers
-    site.mkdir()
+    site.mkdir(exist_ok=True)
     (site / "fixed.txt").write_text("the same in every release")
     (site / "index.html").write_text(f"{context.release_id} {len(context.kept_out)}")
     return {"index.html": "mark"}

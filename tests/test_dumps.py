@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,28 +16,34 @@ from edihkg.dumps.parts import read_graphs
 from edihkg.dumps.rdf import fit_for_xml
 from edihkg.dumps.tables import METADATA, read_columns
 from edihkg.iris import IriSpace
+from tests.assembled import everything
 
 SPACE = IriSpace("https://w3id.org/edihkg/")
 SAMPLES = Path(__file__).parent / "data" / "submissions"
 
 
+def _assemble(paths: Sequence[Path]) -> graph.Assembly:
+    hubs = tuple(graph.hub_graph(sources.read(path, root=SAMPLES), space=SPACE) for path in paths)
+    return graph.assemble(graph.Parts(hubs=hubs, provenance=()), space=SPACE)
+
+
 @pytest.fixture(scope="module")
-def store() -> ox.Store:
+def made() -> graph.Assembly:
     """The two sample hubs with everything around them."""
-    hubs = tuple(
-        graph.hub_graph(sources.read(path, root=SAMPLES), space=SPACE)
-        for path in sources.find(SAMPLES)
-    )
-    store = ox.Store()
-    graph.assemble(store, graph.Parts(hubs=hubs, provenance=()), space=SPACE)
-    return store
+    return _assemble(sources.find(SAMPLES))
 
 
 @pytest.fixture(scope="module")
-def folder(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(made: graph.Assembly) -> ox.Store:
+    """All graphs in one store."""
+    return everything(made)
+
+
+@pytest.fixture(scope="module")
+def folder(made: graph.Assembly, store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All dumps of the samples."""
     folder = tmp_path_factory.mktemp("dumps") / "dumps"
-    write_lines(store, folder)
+    write_lines(made, folder)
     write_dumps(store, folder)
     return folder
 
@@ -70,15 +77,11 @@ def test_dataset_formats_hold_the_named_graphs_only(
     assert set(quads) == named
 
 
-def test_the_same_statements_give_the_same_bytes(
-    store: ox.Store, folder: Path, tmp_path: Path
-) -> None:
+def test_the_same_statements_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     """A mirror compares digests; Oxigraph's own order of prefixes and graphs changes."""
-    quads = list(store)
-    shuffled = ox.Store()
-    shuffled.extend(quads[::-1])
+    shuffled = _assemble(sources.find(SAMPLES)[::-1])
     write_lines(shuffled, tmp_path / "again")
-    write_dumps(shuffled, tmp_path / "again")
+    write_dumps(everything(shuffled), tmp_path / "again")
     for path in _files(folder):
         assert (folder / path).read_bytes() == (tmp_path / "again" / path).read_bytes(), path
 

@@ -12,6 +12,7 @@ from edihkg.graph.background import read_triples
 from edihkg.graph.lines import Feed
 from edihkg.graph.organisations import Claim, organisations_graph
 from edihkg.iris import IriSpace
+from tests.assembled import everything
 
 SPACE = IriSpace("https://w3id.org/edihkg/")
 SAMPLES = Path(__file__).parent / "data" / "submissions"
@@ -27,7 +28,6 @@ def _hubs() -> list[graph.HubGraph]:
 
 
 def _assemble(hubs: Sequence[graph.HubGraph], curation: graph.Curation | None = None) -> ox.Store:
-    store = ox.Store()
     record = graph.Provenance(
         slug="alpha", hub=ALPHA, file_name="si/alpha.ttl", digest="00", outcome="published"
     )
@@ -35,8 +35,7 @@ def _assemble(hubs: Sequence[graph.HubGraph], curation: graph.Curation | None = 
     parts = graph.Parts(
         hubs=tuple(hubs), provenance=provenance, curation=curation or graph.Curation()
     )
-    graph.assemble(store, parts, space=SPACE)
-    return store
+    return everything(graph.assemble(parts, space=SPACE))
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +124,7 @@ def test_the_default_graph_is_the_union_of_the_public_graphs(store: ox.Store) ->
     hidden = {SPACE.graph(name) for name in ("shapes", "ontology-dl", "provenance")}
     hubs = {SPACE.graph("hub/alpha"), SPACE.graph("hub/beta")}
     union = set()
-    for name in graph.named_graphs(store):
+    for name in sorted(each.value for each in store.named_graphs()):
         if name in hidden:
             continue
         for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name)):

@@ -6,6 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg import assets, queries
+from edihkg.graph import Assembly, of_graph
+from edihkg.iris import IriSpace
 from edihkg.queries import Codes, Parameter, Question
 from edihkg.questions import add_questions, with_defaults
 from edihkg.store import Store
@@ -79,20 +81,19 @@ def engine() -> ox.Store:
 
 def test_editors_find_every_question_by_the_query_that_they_use(engine: ox.Store) -> None:
     """An editor looks in the default graph for executables with a comment and a query."""
-    add_questions(engine, id_base=BASE, public_url="https://hubs.example/")
+    made = Assembly(IriSpace(BASE), default=engine)
+    add_questions(made, id_base=BASE, public_url="https://hubs.example/")
     rows = list(Store(engine).select(EDITORS))
     assert {str(row["question"].value) for row in rows} == {f"{BASE}q/{n}" for n in QUESTIONS}
     assert {row["target"].value for row in rows} == {"https://hubs.example/sparql"}
     assert all(row["comment"].language == "en" for row in rows)
-    graph = ox.NamedNode(f"{BASE}graph/questions")
-    described = {quad.triple for quad in engine.quads_for_pattern(None, None, None, graph)}
-    public = {q.triple for q in engine.quads_for_pattern(None, None, None, ox.DefaultGraph())}
-    assert described <= public
+    described = set(made.named["questions"])
+    assert described <= set(of_graph(engine, ox.DefaultGraph()))
 
 
 def test_the_prefixes_of_the_questions_are_declared_once_each(engine: ox.Store) -> None:
     """Editors complete names by them; one prefix for two namespaces would mislead."""
-    add_questions(engine, id_base=BASE, public_url="")
+    add_questions(Assembly(IriSpace(BASE), default=engine), id_base=BASE, public_url="")
     found = {(r["prefix"].value, r["namespace"].value) for r in Store(engine).select(PREFIXES)}
     assert ("edih", f"{BASE}ns#") in found
     assert len({prefix for prefix, _ in found}) == len(found)

@@ -18,7 +18,7 @@ from edihkg.build.storing import make_store
 from edihkg.build.withdrawing import read_withdrawals
 from edihkg.catalogue import add_description, write_descriptions
 from edihkg.dumps import LINES, Dumps, write_dumps, write_lines
-from edihkg.graph import Parts, Provenance, assemble, provenance_graph, read_curation
+from edihkg.graph import Assembly, Parts, Provenance, assemble, provenance_graph, read_curation
 from edihkg.iris import IriSpace
 from edihkg.processes import spare
 from edihkg.questions import add_questions
@@ -29,7 +29,7 @@ from edihkg.release import (
     Earlier,
     Manifest,
     count,
-    list_files,
+    list_staged,
     release_id,
     write_text,
 )
@@ -96,23 +96,23 @@ def fill(
     Returns: the submissions with the findings across hubs, and the manifest to publish with.
     Raises: ReleaseError when a floor is not reached; OSError from the disk.
     """
-    store, found, counts = _assemble(job, checked)
+    made, found, counts = _assemble(job, checked)
     write_text(folder / REPORT, render_report(found))
-    write_lines(store, folder / DUMPS)
+    write_lines(made, folder / DUMPS)
+    write_descriptions(made, folder / SITE, **job.addresses)
     name = release_id(as_of=job.moment, digest=job.inputs.digest)
     with spare(job.processes) as executor:
         # Others write store and dumps, and twins; this process writes the pages.
         dumping = executor.submit(_store_and_dump, folder, earlier) if executor else None
         job.tell("Writing pages", 0, 1)
         marks = job.build_site(
-            store,
+            made.default,
             folder / SITE,
             context=_context(job, name, found, counts),
             earlier=earlier,
             progress=job.tell,
             helpers=pages.Helpers(executor, folder / DUMPS / LINES, 1) if executor else None,
         )
-        write_descriptions(store, folder / SITE, **job.addresses)
         job.tell("Writing dumps", 0, 1)
         dumps = dumping.result() if dumping else _store_and_dump(folder, earlier)
     write_text(folder / pages.MARKS, pages.render_marks(marks))
@@ -125,24 +125,23 @@ def fill(
         versions=versions(job.inputs),
         counts=counts,
         settings=published_settings(job.settings),
-        files=list_files(folder),
+        files=list_staged(folder, earlier),
     )
     return found, manifest
 
 
 def _assemble(
     job: Job, checked: Sequence[Checked]
-) -> tuple[ox.Store, list[Checked], dict[str, int]]:
+) -> tuple[Assembly, list[Checked], dict[str, int]]:
     """Put the graph together in memory; look across hubs and count."""
     job.tell("Assembling the graph", 0, 1)
-    store = ox.Store()
-    assemble(store, _parts(job, checked), space=job.space)
-    found = add_network_findings(store, checked)
-    add_questions(store, **job.addresses)
-    counts = {**count_outcomes(found), **count(store)}
+    made = assemble(_parts(job, checked), space=job.space)
+    found = add_network_findings(made.default, checked)
+    add_questions(made, **job.addresses)
+    counts = {**count_outcomes(found), **count(made.default)}
     guard_floors(counts, job.settings)
-    add_description(store, **job.addresses)
-    return store, found, counts
+    add_description(made, **job.addresses)
+    return made, found, counts
 
 
 def _store_and_dump(folder: Path, earlier: Earlier | None) -> Dumps:

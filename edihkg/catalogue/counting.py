@@ -18,6 +18,16 @@ STRING = "http://www.w3.org/2001/XMLSchema#string"
 Classes = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large a graph is."""
+
+    triples: int
+    subjects: int
+    properties: int
+    objects: int
+
+
 @dataclass(slots=True)
 class PropertyCount:
     """How a property is used, in a graph or by the members of one class."""
@@ -72,6 +82,13 @@ def count(lines: Lines) -> GraphCount:
             table.setdefault(_iri(predicate), PropertyCount()).add(cell)
     found.objects = len(set().union(*(each.objects for each in found.properties.values())))
     return found
+
+
+def measure(lines: Lines) -> Sizes:
+    """Tell how large a graph is; a single pass without regard to classes."""
+    terms = [line.split(b" ", 2) for line in lines]
+    subjects, properties, objects = (len(set(each)) for each in zip(*terms, strict=True))
+    return Sizes(len(lines), subjects, properties, objects)
 
 
 def count_links(lines: Lines, spaces: Sequence[str]) -> Counter[tuple[str, str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from edihkg.catalogue.counting import ClassCount, GraphCount, PropertyCount
+from edihkg.catalogue.counting import ClassCount, GraphCount, PropertyCount, Sizes
 from edihkg.catalogue.names import Names
 
 VOID = "http://rdfs.org/ns/void#"
@@ -22,16 +22,6 @@ VOID_EXT = "http://ldf.fi/void-ext#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _A = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _XSD_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How large a named graph is."""
-
-    triples: int
-    subjects: int
-    properties: int
-    objects: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

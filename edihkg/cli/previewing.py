@@ -69,9 +69,8 @@ class Previewer:
 
     def preview(self, submission: Submission, *, root: str) -> Preview:
         """Show what becomes of one submission about one hub."""
-        store = ox.Store()
         parts = Parts(hubs=(hub_graph(submission, space=self._space),), provenance=())
-        assemble(store, parts, space=self._space)
+        store = assemble(parts, space=self._space).default
         context = SiteContext(
             release_id="", as_of=datetime.fromtimestamp(0, UTC), id_base=self._space.base
         )

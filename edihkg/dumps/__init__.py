@@ -30,6 +30,7 @@ from edihkg.dumps.rdf import (
     write_default_lines,
 )
 from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
+from edihkg.graph import Assembly
 from edihkg.release import Earlier
 from edihkg.release.files import measure
 
@@ -51,14 +52,14 @@ class Dumps:
     """Statements of the default graph that RDF/XML cannot carry."""
 
 
-def write_lines(store: ox.Store, folder: Path) -> None:
+def write_lines(made: Assembly, folder: Path) -> None:
     """Write the named graphs as N-Quads and the default graph as N-Triples into a new folder.
 
     Raises: OSError when the disk refuses.
     """
     folder.mkdir()
-    write_dataset_lines(store, folder, BASENAME)
-    write_default_lines(store, folder, BASENAME)
+    write_dataset_lines(made.quads(), folder, BASENAME)
+    write_default_lines(made.default, folder, BASENAME)
 
 
 def read_lines(folder: Path) -> Iterator[bytes]:
@@ -84,7 +85,11 @@ def write_dumps(store: ox.Store, folder: Path, *, earlier: Earlier | None = None
     for path in _files(folder):
         if path.parent != folder / "graph" / "hub" and path.suffix != ".gz":
             _compress(path, folder, earlier)
-    digests = {each.path: each.sha256 for each in (measure(p, root=folder) for p in _files(folder))}
+    names = sorted(path.relative_to(folder).as_posix() for path in _files(folder))
+    digests = {
+        name: ((earlier and earlier.entry_of(name, folder)) or measure(folder, name)).sha256
+        for name in names
+    }
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     return Dumps(digests[f"{BASENAME}.nq"], left_out)

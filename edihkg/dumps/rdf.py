@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from edihkg import assets
 from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
-from edihkg.graph import Lines, dataset_lines, of_graph
+from edihkg.graph import Lines, of_graph
 from edihkg.graph.lines import of_text
 from edihkg.graph.rendering import VOCABULARIES, sort_prefixes
 from edihkg.iris import KINDS
@@ -40,10 +40,10 @@ def prefixes() -> dict[str, str]:
     return {**_PREFIXES, **{scheme: f"{_CONCEPT}{scheme}/" for scheme in schemes}}
 
 
-def write_dataset_lines(store: ox.Store, folder: Path, name: str) -> None:
-    """Write all named graphs as N-Quads, sorted by graph."""
+def write_dataset_lines(lines: Iterable[bytes], folder: Path, name: str) -> None:
+    """Write all named graphs as N-Quads, from lines that are sorted by graph."""
     with (folder / f"{name}.nq").open("wb") as file:
-        file.writelines(line + b"\n" for line in dataset_lines(store))
+        file.writelines(line + b"\n" for line in lines)
 
 
 def write_default_lines(store: ox.Store, folder: Path, name: str) -> None:

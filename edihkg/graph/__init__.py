@@ -1,6 +1,6 @@
 """Assemble the named graphs of a release and materialise its default graph.
 
-Layout of the store (``{base}graph/…``)::
+Layout (``{base}graph/…``)::
 
     hub/{slug}          the statements of one submission: the unit of replacement
     organisations       one description of each organisation, chosen among the hubs'
@@ -12,16 +12,16 @@ Layout of the store (``{base}graph/…``)::
                         organisations
 
 The graph is assembled in memory; the store on disk is loaded from its lines.
-The same input gives the same statements, blank-node labels included. This module writes to
-the store that it is given and nowhere else, and never changes a statement.
+The same input gives the same statements, blank-node labels included. This module writes
+nothing but to a store that it is given, and never changes a statement.
 """
 
 from edihkg.graph.assembly import (
+    Assembly,
     Curation,
     Parts,
     assemble,
     load_lines,
-    named_graphs,
     read_curation,
 )
 from edihkg.graph.hubs import HubGraph, hub_graph, hub_graph_of
@@ -29,6 +29,7 @@ from edihkg.graph.lines import Lines, dataset_lines, of_graph, of_triples
 from edihkg.graph.provenance import Provenance, provenance_graph
 
 __all__ = [
+    "Assembly",
     "Curation",
     "HubGraph",
     "Lines",
@@ -39,7 +40,6 @@ __all__ = [
     "hub_graph",
     "hub_graph_of",
     "load_lines",
-    "named_graphs",
     "of_graph",
     "of_triples",
     "provenance_graph",

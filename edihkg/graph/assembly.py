@@ -1,7 +1,7 @@
-"""Fill a store: named graphs, then the default graph, then what the rules derive from it."""
+"""Put the graphs of a release together: named graphs, the default graph, what rules derive."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import IO, cast
@@ -12,7 +12,7 @@ from edihkg import assets
 from edihkg.errors import SourceError
 from edihkg.graph.background import NAMED_ONLY, background_graphs, read_triples
 from edihkg.graph.hubs import HubGraph
-from edihkg.graph.lines import Feed, Lines, in_graph, of_triples
+from edihkg.graph.lines import Feed, Lines, as_stored, in_graph, of_triples
 from edihkg.graph.organisations import Claim, organisations_graph
 from edihkg.iris import IriSpace
 from edihkg.submission import ORGANISATIONS_FILE, SAME_HUB_FILE
@@ -43,6 +43,33 @@ class Parts:
     """Overrides."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The statements of a release in memory."""
+
+    space: IriSpace
+    named: dict[str, Lines] = field(default_factory=dict)
+    """Named graphs by what follows ``graph/`` in their IRIs; none is empty."""
+    default: ox.Store = field(default_factory=ox.Store)
+    """The default graph alone: queries on it are answered three times faster than beside the
+    named graphs."""
+
+    def add(self, name: str, lines: Lines) -> None:
+        """Add a graph that is part of the default graph as well."""
+        self.add_named(name, lines)
+        load_lines(self.default, lines)
+
+    def add_named(self, name: str, lines: Lines) -> None:
+        """Add a graph that is no part of the default graph, or is so already."""
+        if lines:
+            self.named[name] = as_stored(lines)
+
+    def quads(self) -> Iterator[bytes]:
+        """Write the named graphs as N-Quads lines, sorted by graph and then by line."""
+        for name in sorted(self.named, key=self.space.graph):
+            yield from in_graph(self.named[name], self.space.graph(name))
+
+
 def read_curation(submissions: Path, *, space: IriSpace) -> Curation:
     """Read the curators' files beside the submissions, as far as there are any.
 
@@ -64,24 +91,23 @@ def read_curation(submissions: Path, *, space: IriSpace) -> Curation:
     return Curation(tuple(organisations), of_triples(same_hubs, name="curation"))
 
 
-def assemble(store: ox.Store, parts: Parts, *, space: IriSpace) -> None:
-    """Fill an empty store.
+def assemble(parts: Parts, *, space: IriSpace) -> Assembly:
+    """Put the graphs together.
 
-    Raises: SourceError when a file of the product or of the curators cannot be used;
-    OSError when the store cannot be written.
+    Raises: SourceError when a file of the product or of the curators cannot be used.
     """
+    made = Assembly(space)
     organisations = organisations_graph(_claims(parts))
     background = tuple(background_graphs())
     shared = (*background, ("organisations", organisations), ("curation", parts.curation.same_hubs))
-    hubs = ((f"hub/{hub.slug}", hub.statements) for hub in parts.hubs)
-    named = chain(shared, hubs, [("provenance", parts.provenance)])
-    load_lines(store, _named(named, space))
+    for name, lines in (*shared, ("provenance", parts.provenance)):
+        made.add_named(name, lines)
+    made.named.update((f"hub/{hub.slug}", hub.statements) for hub in parts.hubs)
     public = chain.from_iterable(lines for name, lines in shared if name not in NAMED_ONLY)
     own = chain.from_iterable(hub.own_statements() for hub in parts.hubs)
-    load_lines(store, chain(public, own))
-    derived = _derive(store)
-    load_lines(store, in_graph(derived, space.graph(DERIVED)))
-    load_lines(store, derived)
+    load_lines(made.default, chain(public, own))
+    made.add(DERIVED, _derive(made.default))
+    return made
 
 
 def load_lines(store: ox.Store, lines: Iterable[bytes]) -> None:
@@ -95,11 +121,6 @@ def load_lines(store: ox.Store, lines: Iterable[bytes]) -> None:
         store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
 
 
-def named_graphs(store: ox.Store) -> list[str]:
-    """List the IRIs of the named graphs, sorted."""
-    return sorted(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode))
-
-
 def _read_if_there(path: Path) -> list[ox.Triple]:
     return read_triples(path) if path.is_file() else []
 
@@ -109,11 +130,6 @@ def _claims(parts: Parts) -> Iterator[Claim]:
         yield Claim(triple, override=True)
     for hub in parts.hubs:
         yield from hub.claims()
-
-
-def _named(graphs: Iterable[tuple[str, Lines]], space: IriSpace) -> Iterator[bytes]:
-    for name, lines in graphs:
-        yield from in_graph(lines, space.graph(name))
 
 
 def _without_blank_nodes(lines: Iterable[bytes], others: list[bytes]) -> Iterator[bytes]:

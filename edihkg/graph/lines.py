@@ -20,7 +20,17 @@ Lines = tuple[bytes, ...]
 def of_submission(submission: Submission) -> Lines:
     """Write the statements of a submission as sorted lines."""
     found = [quad.triple for quad in terms.quads(submission.graph, "urn:x-edihkg:hub")]
-    return of_triples(found, name=f"hub/{submission.slug}")
+    return as_stored(of_triples(found, name=f"hub/{submission.slug}"))
+
+
+def as_stored(lines: Lines) -> Lines:
+    """Write lines as a store gives them back: it keeps the number ``1.10`` as ``1.1``."""
+    typed = tuple(line for line in lines if b'"^^<' in line)
+    if not typed:
+        return lines
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in of_text(typed))
+    return tuple(sorted({*lines}.difference(typed).union(of_graph(store, ox.DefaultGraph()))))
 
 
 def of_triples(triples: Iterable[ox.Triple], *, name: str) -> Lines:

@@ -72,6 +72,7 @@ def build_site(  # noqa: PLR0913 - options of one step, keyword-only
 ) -> Mapping[str, str]:
     """Write all pages and twins into a folder; give the mark of each page by its path.
 
+    ``store`` is best in memory with the default graph alone: it answers three times faster.
     With ``helpers`` other processes write a part of the files; the bytes are the same.
     Raises: QueryError, StoreError, UsageError when the installation is incomplete, OSError.
     """
@@ -81,8 +82,7 @@ def build_site(  # noqa: PLR0913 - options of one step, keyword-only
     if helpers:
         for share in others:
             futures.append(helpers.executor.submit(_write_elsewhere, helpers.lines, place, share))
-    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
-    written = write_share(lines, place, own, progress)
+    written = write_share(store, place, own, progress)
     _write_rest(site, written.pages, context)
     marks = dict(written.marks)
     for future in futures:
@@ -92,20 +92,19 @@ def build_site(  # noqa: PLR0913 - options of one step, keyword-only
 
 def _write_elsewhere(lines: Path, place: Place, share: Share) -> Mapping[str, str]:
     """Write a share in a process of its own, which reads the statements from a file."""
-    return write_share(lines.read_bytes(), place, share, None).marks
+    store = ox.Store()
+    store.load(path=lines, format=ox.RdfFormat.N_TRIPLES)
+    return write_share(store, place, share, None).marks
 
 
 def write_share(
-    lines: bytes, place: Place, share: Share, progress: Progress | None = None
+    store: ox.Store, place: Place, share: Share, progress: Progress | None = None
 ) -> Written:
     """Write one share of the files.
 
-    ``lines`` is the default graph as N-Triples. Raises: as ``build_site``.
+    Raises: as ``build_site``.
     """
-    # The default graph alone, in memory, answers three times faster than the store on disk.
-    memory = ox.Store()
-    memory.load(lines, format=ox.RdfFormat.N_TRIPLES)
-    facts = Facts(Store(memory), assets.folder("sparql") / "pages")
+    facts = Facts(Store(store), assets.folder("sparql") / "pages")
     vocabulary = read_vocabulary()
     pages = _find_all(facts, place.context, vocabulary)
     folder = Folder(place.site, place.earlier and place.earlier.within(SITE))
@@ -119,9 +118,10 @@ def write_share(
             folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]
+        lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
         describer = Describer.read(lines, inverse=inverse)
+        del lines
         writers.append(TwinWriter(folder, describer, place.context))
-    del lines
     for kind in KINDS:
         own = pages[kind.name][share.part :: share.parts]
         for done, page in enumerate(own, 1):

@@ -61,7 +61,7 @@ class Earlier:
         """Tell whether a file is as it was noted."""
         entry = self.noted.get(path)
         try:
-            return entry is not None and measure(self.root / path, root=self.root) == entry
+            return entry is not None and measure(self.root, path) == entry
         except OSError:
             return False
 
@@ -72,15 +72,36 @@ class Earlier:
         """
         if not all(self.is_whole(path) for path in paths):
             return False
-        made: list[Path] = []
+        made: list[str] = []
         try:
             for path in paths:
-                target = into / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.link(self.root / path, target)
+                target = f"{into}/{path}"
+                _link(f"{self.root}/{path}", target)
                 made.append(target)
         except OSError:
             for target in made:
-                target.unlink()
+                Path(target).unlink()
             return False
         return True
+
+    def entry_of(self, path: str, root: Path) -> FileEntry | None:
+        """Give what was noted of a file that another folder has from here by ``give``."""
+        entry = self.noted.get(path)
+        return entry if entry and is_same_file(f"{self.root}/{path}", f"{root}/{path}") else None
+
+
+def is_same_file(one: str, other: str) -> bool:
+    """Tell whether two names are one file."""
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
+def _link(source: str, target: str) -> None:
+    """Give a file a second name; most folders are there already."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)

@@ -25,18 +25,20 @@ TRANSIENT = ("LOCK", "LOG", "LOG.old")
 
 def list_files(root: Path) -> tuple[FileEntry, ...]:
     """Measure every file of a release outside its store that its input alone decides."""
+    return tuple(measure(root, path) for path in names_of_files(root))
+
+
+def names_of_files(root: Path) -> list[str]:
+    """Name every file that a manifest lists, sorted."""
     others = {MANIFEST, CHANGES, HISTORY, *(entry.path for entry in read_history(root))}
-    return tuple(
-        measure(path, root=root)
-        for path in _walk(root)
-        for name in (path.relative_to(root).as_posix(),)
-        if not name.startswith((f"{STORE}/", f"{SITE_DUMPS}/")) and name not in others
-    )
+    elsewhere = (f"{STORE}/", f"{SITE_DUMPS}/")
+    return [path for path in walk(root) if not path.startswith(elsewhere) and path not in others]
 
 
 def note_history(root: Path, paths: Iterable[Path]) -> tuple[FileEntry, ...]:
     """Note the files that depend on earlier releases, sorted by path."""
-    entries = tuple(measure(path, root=root) for path in sorted(paths))
+    names = sorted(path.relative_to(root).as_posix() for path in paths)
+    entries = tuple(measure(root, name) for name in names)
     write_text(root / HISTORY, json.dumps([asdict(entry) for entry in entries], indent=1) + "\n")
     return entries
 
@@ -55,16 +57,16 @@ def read_history(root: Path) -> tuple[FileEntry, ...]:
 
 def list_history(root: Path) -> tuple[FileEntry, ...]:
     """Measure the files that are noted as depending on earlier releases, as they are now."""
-    noted = (root / entry.path for entry in read_history(root))
-    return tuple(measure(path, root=root) for path in noted if path.is_file())
+    noted = (entry.path for entry in read_history(root))
+    return tuple(measure(root, path) for path in noted if (root / path).is_file())
 
 
 def list_store_files(root: Path) -> tuple[FileEntry, ...]:
     """Measure the files of a release's store that hold data."""
     return tuple(
-        measure(path, root=root)
-        for path in _walk(root / STORE)
-        if not path.name.startswith(TRANSIENT) and path != root / STORE_FILES
+        measure(root, path)
+        for path in (f"{STORE}/{name}" for name in walk(root / STORE))
+        if not path.rpartition("/")[2].startswith(TRANSIENT) and path != STORE_FILES
     )
 
 
@@ -85,15 +87,19 @@ def read_store_files(root: Path) -> tuple[FileEntry, ...]:
     return tuple(FileEntry(**entry) for entry in entries)
 
 
-def measure(path: Path, *, root: Path) -> FileEntry:
-    """Take size and digest of one file."""
+def measure(root: Path, path: str) -> FileEntry:
+    """Take size and digest of one file below ``root``."""
+    # A release has thousands of files: Python's own open() would take most of the time.
     digest, size = hashlib.sha256(), 0
-    with path.open("rb", buffering=0) as file:
-        whole = os.fstat(file.fileno()).st_size
-        while piece := file.read(min(_PIECE_BYTES, whole - size + 1)):
+    number = os.open(f"{root}/{path}", os.O_RDONLY)
+    try:
+        whole = os.fstat(number).st_size
+        while piece := os.read(number, min(_PIECE_BYTES, whole - size + 1)):
             digest.update(piece)
             size += len(piece)
-    return FileEntry(path.relative_to(root).as_posix(), size, digest.hexdigest())
+    finally:
+        os.close(number)
+    return FileEntry(path, size, digest.hexdigest())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -108,7 +114,7 @@ def sync_tree(root: Path) -> None:
     """
     if _sync_file_system(root):
         return
-    for path in (*_walk(root), *_folders(root)):
+    for path in (*(root / name for name in walk(root)), *_folders(root)):
         sync(path)
 
 
@@ -136,13 +142,14 @@ def _sync_file_system(path: Path) -> bool:
     return True
 
 
-def _walk(root: Path) -> list[Path]:
-    """List the files and links below a folder, sorted."""
-    found: list[Path] = []
+def walk(root: Path) -> list[str]:
+    """Name the files and links below a folder, relative to it and with ``/``, sorted."""
+    found: list[str] = []
+    start = len(os.fspath(root)) + 1
     for folder, below, names in os.walk(root):
-        here = Path(folder)
-        links = (name for name in below if (here / name).is_symlink())
-        found += (here / name for name in (*names, *links))
+        head = f"{folder[start:]}/".replace(os.sep, "/").removeprefix("/")
+        links = (name for name in below if Path(folder, name).is_symlink())
+        found += (head + name for name in (*names, *links))
     return sorted(found)
 
 

@@ -9,9 +9,17 @@ import os
 import shutil
 from pathlib import Path
 
-from edihkg.release.earlier import Earlier
-from edihkg.release.files import read_history
+from edihkg.release.earlier import Earlier, is_same_file
+from edihkg.release.files import measure, names_of_files, read_history
 from edihkg.release.layout import DUMPS, SITE_DUMPS, STAGING_PREFIX, FileEntry, Release
+
+
+def list_staged(staged: Path, earlier: Earlier | None) -> tuple[FileEntry, ...]:
+    """List the files of a staged release; what it took over was measured then."""
+    return tuple(
+        (earlier and earlier.entry_of(path, staged)) or measure(staged, path)
+        for path in names_of_files(staged)
+    )
 
 
 def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release) -> int:
@@ -23,7 +31,7 @@ def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release)
     known = Earlier(earlier.path, {entry.path: entry for entry in entries})
     same = (each.path for each in files if known.noted.get(each.path) == each)
     return sum(
-        _is_shared(earlier.path / path, staged / path)
+        is_same_file(f"{earlier.path}/{path}", f"{staged}/{path}")
         or (known.is_whole(path) and _share(earlier.path / path, staged / path))
         for path in same
     )
@@ -43,14 +51,6 @@ def give_second_names(root: Path) -> None:
             os.link(path, target)
         except OSError:
             shutil.copyfile(path, target)
-
-
-def _is_shared(source: Path, target: Path) -> bool:
-    """Tell whether two names are one file already, taken over when it was made."""
-    try:
-        return target.samefile(source)
-    except OSError:
-        return False
 
 
 def _share(source: Path, target: Path) -> bool:

@@ -56,7 +56,7 @@ def is_as_noted(release: Release, path: str) -> bool:
     """Tell whether one file, by its path inside the release, is as the manifest says."""
     noted = next((entry for entry in release.manifest.files if entry.path == path), None)
     try:
-        return noted is not None and measure(release.path / path, root=release.path) == noted
+        return noted is not None and measure(release.path, path) == noted
     except OSError:
         return False
 

@@ -1,6 +1,8 @@
 """Statistics: every number is counted again, by SPARQL, which had no part in the counting."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,6 +15,7 @@ from edihkg.formats import RDF_FORMATS
 from edihkg.iris import IriSpace
 from edihkg.questions import add_questions, with_defaults
 from edihkg.store import Dataset, Store
+from tests.assembled import everything
 
 BASE = "https://w3id.org/edihkg/"
 SPACE = IriSpace(BASE)
@@ -30,24 +33,29 @@ Numbers = Mapping[tuple[str, ...], tuple[int, ...]]
 
 
 @pytest.fixture(scope="module")
-def store() -> ox.Store:
+def made() -> graph.Assembly:
     """The two sample hubs with everything around them, described."""
     hubs = tuple(
         graph.hub_graph(sources.read(path, root=SAMPLES), space=SPACE)
         for path in sources.find(SAMPLES)
     )
-    store = ox.Store()
-    graph.assemble(store, graph.Parts(hubs=hubs, provenance=()), space=SPACE)
-    add_questions(store, id_base=BASE, public_url="")
-    add_description(store, id_base=BASE)
-    return store
+    made = graph.assemble(graph.Parts(hubs=hubs, provenance=()), space=SPACE)
+    add_questions(made, id_base=BASE, public_url="")
+    add_description(made, id_base=BASE)
+    return made
 
 
 @pytest.fixture(scope="module")
-def site(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(made: graph.Assembly) -> ox.Store:
+    """All graphs in one store."""
+    return everything(made)
+
+
+@pytest.fixture(scope="module")
+def site(made: graph.Assembly, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the description."""
     site = tmp_path_factory.mktemp("site")
-    write_descriptions(store, site, id_base=BASE)
+    write_descriptions(made, site, id_base=BASE)
     return site
 
 
@@ -235,15 +243,26 @@ def test_the_endpoint_is_where_the_description_was_read(
     assert {row["dump"].value.rpartition("/")[0] for row in dumps} == {f"{served}dumps"}
 
 
-def test_a_known_address_is_told_in_full(store: ox.Store, tmp_path: Path) -> None:
+def test_a_known_address_is_told_in_full(made: graph.Assembly, tmp_path: Path) -> None:
     """Harvesters that keep a copy of the file can still find the endpoint."""
-    copy = ox.Store()
-    copy.extend(q for q in store if q.graph_name != ox.NamedNode(SPACE.graph("void")))
+    named = {name: lines for name, lines in made.named.items() if name != "void"}
+    copy = replace(made, named=named)
     public = "https://data.example/edih/"
     add_description(copy, id_base=BASE, public_url=public)
     write_descriptions(copy, tmp_path, id_base=BASE, public_url=public)
     for each in RDF_FORMATS:
         assert f"{public}sparql" in (tmp_path / f"sparql.{each.ending}").read_text()
+
+
+def test_the_query_page_completes_what_is_there(site: Path) -> None:
+    """A class offers the properties of its members; the most used terms come first."""
+    terms = json.loads((site / "static/terms.json").read_text(encoding="utf-8"))
+    label, number, properties = next(rest for term, *rest in terms["classes"] if term == "edih:Hub")
+    assert (label, number) == ("hub", 2)
+    assert "edih:hasPartnership" in properties
+    numbers = [number for _, _, number in terms["properties"]]
+    assert numbers == sorted(numbers, reverse=True)
+    assert ["technology:ROBOTICS", "Robotics"] in terms["codes"]
 
 
 def test_all_formats_say_the_same(site: Path) -> None:

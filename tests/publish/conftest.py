@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg.dumps.rdf import write_dataset_lines, write_default_lines
+from edihkg.graph import dataset_lines
 from edihkg.release import DUMPS, STORE, Release
 from tests.publish.engines import Engine, oxigraph, virtuoso
 from tests.serve.releases import build_release
@@ -55,6 +56,6 @@ def with_dumps(release: Release, name: str) -> Release:
     folder = release.path / DUMPS
     folder.mkdir(exist_ok=True)
     store = ox.Store.read_only(str(release.path / STORE))
-    write_dataset_lines(store, folder, "edihkg")
+    write_dataset_lines(dataset_lines(store), folder, "edihkg")
     write_default_lines(store, folder, "edihkg")
     return replace(release, manifest=replace(release.manifest, release_id=name))

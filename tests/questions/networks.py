@@ -14,6 +14,7 @@ from edihkg import assets, graph, queries, sources
 from edihkg.iris import IriSpace
 from edihkg.queries import Question
 from edihkg.store import Store
+from tests.assembled import everything
 
 SPACE = IriSpace("https://w3id.org/edihkg/")
 HERE = Path(__file__).parent
@@ -63,9 +64,7 @@ def real_network() -> Store:
         provenance=graph.provenance_graph(records, shapes_version="0", space=SPACE),
         curation=graph.read_curation(root, space=SPACE),
     )
-    engine = ox.Store()
-    graph.assemble(engine, parts, space=SPACE)
-    return Store(engine)
+    return Store(everything(graph.assemble(parts, space=SPACE)))
 
 
 def ask(store: Store, question: Question, given: dict[str, str] | None = None) -> Table:
