@@ -42,11 +42,7 @@ EDITS = {
         frozenset(
             {
                 *("id/hub/rich.html", "hub/index.html", "search/index.html", "report.html"),
-                *("timeline.html", "concept/hub-status/EDIH.html", "concept/pillar/AI.html"),
-                *("concept/pillar/SKILLS.html", "concept/sector/EDUCATION.html"),
-                *("concept/service-family/SKILLS_AND_TRAINING.html",),
-                *("concept/service-type/VOCATIONAL_TRAINING.html",),
-                *("concept/target-group/SME.html", "concept/technology/ROBOTICS.html"),
+                "timeline.html",
             }
         ),
         frozenset({"id/hub/rich"}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from edihkg.iris import fold
 from edihkg.pages.context import SiteContext
-from edihkg.pages.rows import Facts, Row, Section
+from edihkg.pages.rows import Facts, Row
 from edihkg.pages.sections import DATA_SOURCES
 from edihkg.pages.tiles import Place
 from edihkg.pages.vocabulary import Vocabulary
@@ -118,17 +118,12 @@ def distinct(rows: Iterable[Row], key: str) -> list[Row]:
     return list(found.values())
 
 
-def join(rows: Iterable[Row], key: str, facts: Facts, section: Section) -> list[Row]:
-    """Add to each row what ``section`` says about the thing that ``key`` names, but its page.
+_IN_LISTS = ("name", "town", "placeName", "country", "countryName", "statusCode", "statusName")
 
-    Rows about a thing of which the section says nothing are left out.
-    """
-    found: list[Row] = []
-    for row in rows:
-        more = facts.of(section, row[key])
-        if more:
-            found.append({**more[0], **row})
-    return found
+
+def card(hub: Row) -> dict[str, str]:
+    """Take from a hub's row what other pages show of it: they need not change with the rest."""
+    return {name: hub[name] for name in _IN_LISTS}
 
 
 def by_letter(rows: Iterable[Row], key: str = "name") -> list[tuple[str, list[Row]]]:

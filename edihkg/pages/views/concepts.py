@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row, folded, read_number
-from edihkg.pages.views.common import SiteView, View, distinct, group_by, join
+from edihkg.pages.views.common import SiteView, View, card, distinct, group_by
 from edihkg.pages.views.seats import MAPPED, find_seats
 
 HOW = ("level", "offers", "targets", "status", "stated", "indicated")
@@ -14,7 +14,9 @@ HOW = ("level", "offers", "targets", "status", "stated", "indicated")
 def view_concept(row: Row, facts: Facts, site: SiteView) -> View:
     """Show one concept: what it means, which hubs, organisations, facilities have it."""
     page = row["page"]
-    joined = join(facts.of(s.CONCEPT_HUBS, page), "hub", facts, s.HUB)
+    ties = facts.of(s.CONCEPT_HUBS, page)
+    told = ((tie, facts.of(s.HUB, tie["hub"])) for tie in ties)
+    joined = [{**card(hubs[0]), **tie} for tie, hubs in told if hubs]
     rows = sorted(joined, key=lambda each: (folded(each["name"]), each["hub"]))
     hubs = group_by(rows, "how", HOW)
     scheme = row["scheme"].rpartition("/")[2]
@@ -26,7 +28,7 @@ def view_concept(row: Row, facts: Facts, site: SiteView) -> View:
         "notes": group_by(facts.of(s.CONCEPT_NOTES, page), "kind", ("name", "note")),
         "pillars": facts.of(s.CONCEPT_PILLARS, page),
         "topics": facts.of(s.CONCEPT_TOPICS, page),
-        "levels": _levels(hubs["level"]),
+        "levels": _levels(hubs.pop("level")),
         "hubs": hubs,
         "hub_count": len({each["hub"] for each in rows}),
         "organisations": facts.of(s.CONCEPT_ORGANISATIONS, page),

@@ -12,11 +12,13 @@ from functools import cached_property
 from edihkg.finding import distance_km
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row, read_number
-from edihkg.pages.views.common import distinct
+from edihkg.pages.views.common import card, distinct
 
 STRONG = 4
 """Least level that counts as strong."""
 SHOWN = 4
+_TOPICS_NAMED = 3
+_KNOWN = ("page", "latitude", "longitude")
 FAR_KM = 250.0
 """Nobody drives further to try something."""
 _TRIED = 400
@@ -40,8 +42,8 @@ class Alike:
     """A hub strong in the same."""
 
     hub: Row
-    topics: tuple[Row, ...]
-    """Concepts in which both are strong."""
+    topics: tuple[str, ...]
+    """Names of some concepts in which both are strong."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Neighbourhood:
 
     @cached_property
     def _hubs(self) -> Mapping[str, Row]:
-        return {row["page"]: row for row in distinct(self.facts.all(s.HUB), "page")}
+        rows = distinct(self.facts.all(s.HUB), "page")
+        return {row["page"]: {**card(row), **{name: row[name] for name in _KNOWN}} for row in rows}
 
     @cached_property
     def _squares(self) -> Mapping[Square, Sequence[Row]]:
@@ -111,7 +114,8 @@ class Neighbourhood:
     def _alike(self, page: str, topics: Sequence[str]) -> Alike:
         own = set(self._topics(page))
         concepts = (self.facts.of(s.CONCEPT, topic) for topic in topics if topic in own)
-        return Alike(self._hubs[page], tuple(rows[0] for rows in concepts if rows))
+        names = [rows[0]["name"] for rows in concepts if rows]
+        return Alike(self._hubs[page], tuple(names[:_TOPICS_NAMED]))
 
 
 def _square(row: Row) -> Square:
