@@ -5,6 +5,7 @@ The client does as little as possible, since it runs on the same machine as the 
 
 import asyncio
 import itertools
+import math
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ class Measured:
     """Of each answer, sorted."""
     failures: int
     """Answers with another status than 200."""
+    given_up: int = 0
+    """Clients that stopped asking, since one answer took longer than the limit."""
 
     @property
     def rate(self) -> float:
@@ -56,20 +59,38 @@ def file_request(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
 
-def measure(port: int, make: Callable[[], bytes], *, clients: int, seconds: float) -> Measured:
-    """Ask for some seconds with some clients at once."""
-    return uvloop.run(measure_here(port, make, clients=clients, seconds=seconds))
+def measure(
+    port: int,
+    make: Callable[[], bytes],
+    *,
+    clients: int,
+    seconds: float,
+    limit_s: float = math.inf,
+) -> Measured:
+    """Ask for some seconds with some clients at once; each gives up after ``limit_s``."""
+    return uvloop.run(measure_here(port, make, clients=clients, seconds=seconds, limit_s=limit_s))
 
 
 async def measure_here(
-    port: int, make: Callable[[], bytes], *, clients: int, seconds: float
+    port: int,
+    make: Callable[[], bytes],
+    *,
+    clients: int,
+    seconds: float,
+    limit_s: float = math.inf,
 ) -> Measured:
     """Do the same in a running loop."""
     begun = time.perf_counter()
     until = begun + seconds
-    found = await asyncio.gather(*(_Client(make, until).run(port) for _ in range(clients)))
+    asking = (_Client(make, until, limit_s).run(port) for _ in range(clients))
+    found = await asyncio.gather(*asking)
     times = tuple(sorted(itertools.chain.from_iterable(client.times for client in found)))
-    return Measured(time.perf_counter() - begun, times, sum(client.failures for client in found))
+    return Measured(
+        time.perf_counter() - begun,
+        times,
+        sum(client.failures for client in found),
+        sum(client.given_up for client in found),
+    )
 
 
 def mean(values: Iterator[float]) -> float:
@@ -80,9 +101,11 @@ def mean(values: Iterator[float]) -> float:
 class _Client(asyncio.Protocol):
     """One connection that asks again as soon as it has its answer."""
 
-    def __init__(self, make: Callable[[], bytes], until: float) -> None:
+    def __init__(self, make: Callable[[], bytes], until: float, limit_s: float) -> None:
         self.times: list[float] = []
         self.failures = 0
+        self.given_up = False
+        self._limit_s = limit_s
         self._make = make
         self._until = until
         self._data = b""
@@ -93,9 +116,17 @@ class _Client(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_connection(lambda: self, "127.0.0.1", port)
         self._ask()
-        await self._done
-        self._transport.close()
+        while not self._done.done():
+            await asyncio.wait((self._done,), timeout=self._left())
+            if self._left() <= 0 and not self._done.done():
+                self.given_up = True
+                self._done.set_result(None)
+        self._transport.abort()
         return self
+
+    def _left(self) -> float:
+        """Tell how long the answer that is waited for may still take, in seconds."""
+        return min(self._sent + self._limit_s - time.perf_counter(), 3600)
 
     def _ask(self) -> None:
         request = self._make()
@@ -106,6 +137,8 @@ class _Client(asyncio.Protocol):
         """Note an answer when it is whole; called by the loop."""
         self._data += data
         if not _is_whole(self._data):
+            return
+        if self.given_up:
             return
         now = time.perf_counter()
         self.times.append(now - self._sent)

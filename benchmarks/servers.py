@@ -85,6 +85,13 @@ class Server:
         family = [self.process, *self.process.children(recursive=True)]
         return sum(_peak_kb(each.pid) for each in family) / 1024
 
+    def cpu_s(self) -> float:
+        """Give the seconds that its processes have had of the processors, those that ended too."""
+        times = self.process.cpu_times()
+        own = times.user + times.system + times.children_user + times.children_system
+        living = (each.cpu_times() for each in self.process.children(recursive=True))
+        return float(own + sum(each.user + each.system for each in living))
+
 
 Start = Callable[[Path, Path], Iterator[Server]]
 

@@ -74,7 +74,8 @@ def create_app(  # noqa: PLR0913
     _describe(framework)
     others = framework.openapi()["paths"]
     framework.openapi_schema = openapi.describe(shared.questions.values(), others)
-    return Entrance(mover, framework, _OWN, observer)
+    trusts_proxies = bool(settings.trusted_proxies)
+    return Entrance(mover, framework, _OWN, observer, trusts_proxies=trusts_proxies)
 
 
 def _describe(app: FastAPI) -> None:

@@ -91,6 +91,10 @@ class Documents:
         """Find the file of an address; None when there is none."""
         return self._files.get(address)
 
+    def has_left(self, address: str) -> bool:
+        """Tell whether an address is of a thing that was published and has left."""
+        return address in self._gone
+
     async def content(self, entry: FileEntry) -> bytes:
         """Read a file that was found.
 

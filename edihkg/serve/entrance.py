@@ -28,16 +28,24 @@ WHOLE = "edihkg.whole"
 _NEVER_KEPT = ("release",)
 """Routes whose answers depend on more: older releases are removed."""
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
-_FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
+_CLIENT = b"x-forwarded-for"
+_FORWARDED = {b"forwarded", _CLIENT, b"x-forwarded-host", b"x-real-ip", b"via"}
 
 
 class Entrance:
     """The whole server as one ASGI application."""
 
     def __init__(
-        self, mover: Mover, framework: ASGIApp, own: Mapping[str, str], observer: Observer
+        self,
+        mover: Mover,
+        framework: ASGIApp,
+        own: Mapping[str, str],
+        observer: Observer,
+        *,
+        trusts_proxies: bool,
     ) -> None:
         """Answer from the mover's release; the framework has the paths of ``own``."""
+        self._trusts_proxies = trusts_proxies
         self.mover = mover
         self._framework = framework
         self._own = own
@@ -47,6 +55,8 @@ class Entrance:
         """Answer one request, from beginning to end from one release."""
         if scope["type"] != "http":
             return await self._framework(scope, receive, send)
+        if not self._trusts_proxies and any(name == _CLIENT for name, _ in scope["headers"]):
+            self.observer.tell_proxy()
         started = time.perf_counter()
         state = scope.setdefault("state", {})
         begun: Begun | None = state.get(BEGUN)

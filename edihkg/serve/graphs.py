@@ -1,17 +1,19 @@
 """Lead from a named graph's address to its statements: ``/graph/{name}``.
 
 A graph has no file of its own, so the address leads by 303 to the query that gives it, and
-clients choose the format there. A name that the release does not have is not found.
+clients choose the format there. The graph of a hub that has left is gone; any other name that the
+release does not have is not found.
 """
 
 from urllib.parse import quote, urlencode
 
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from edihkg import queries
 from edihkg.errors import QueryError
 from edihkg.serve import replies
-from edihkg.serve.documents import address_of
+from edihkg.serve.documents import Documents, address_of
 from edihkg.serve.files import METHODS
 from edihkg.serve.pool import Pool, Request
 from edihkg.store import Dataset
@@ -20,9 +22,10 @@ from edihkg.store import Dataset
 class Graphs:
     """ASGI application for ``/graph/``."""
 
-    def __init__(self, pool: Pool, *, id_base: str) -> None:
+    def __init__(self, pool: Pool, documents: Documents, *, id_base: str) -> None:
         """Ask the pool which graphs there are; their names begin with ``id_base``."""
         self._pool = pool
+        self._documents = documents
         self._id_base = id_base
         self._query = " ".join(queries.lookup("graph").split())
 
@@ -38,11 +41,18 @@ class Graphs:
             there = await self._is_there(graph)
         except QueryError as error:
             return await replies.problem_of(error)(scope, receive, send)
-        if not there:
-            return await replies.not_found(f"/{address}")(scope, receive, send)
-        fields = urlencode({"default-graph-uri": graph, "query": self._query})
         up = "../" * address.count("/")
+        if not there:
+            return await self._refuse(address, up)(scope, receive, send)
+        fields = urlencode({"default-graph-uri": graph, "query": self._query})
         return await replies.see_other(f"{up}sparql?{fields}", vary="")(scope, receive, send)
+
+    def _refuse(self, address: str, up: str) -> Response:
+        """Say that a graph is gone, or that there never was one."""
+        hub = address.replace("graph/", "id/", 1)
+        if self._documents.has_left(hub):
+            return replies.gone(f"The hub of '/{address}' has left; '/{hub}' says why.", up + hub)
+        return replies.not_found(f"/{address}")
 
     async def _is_there(self, graph: str) -> bool:
         request = Request(

@@ -6,6 +6,7 @@ an address of a client or a path beyond its first segment, so nothing here is pe
     {"time": "2026-01-01T00:00:00.000Z", "event": "request", "route": "sparql",
      "method": "GET", "status": 200, "ms": 3.1, "bytes": 187, "release": "…"}
     {"time": …, "event": "release", "outcome": "moved", "release": "…", "reason": ""}
+    {"time": …, "event": "proxy", "outcome": "untrusted", "reason": "…"}
 """
 
 import asyncio
@@ -32,6 +33,10 @@ from edihkg.serve.moving import Mover
 from edihkg.serve.serving import Shared
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_UNTRUSTED = (
+    "Requests come through a proxy (X-Forwarded-For), but EDIHKG_TRUSTED_PROXIES is empty, so all "
+    "its clients count as one; name the proxy's address there."
+)
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -109,6 +114,7 @@ class Observer:
             "edihkg_moves", "Moves to another release", ["outcome"], registry=self.registry
         )
         ProcessCollector(registry=self.registry)
+        self._proxy_told = False
 
     def watch(self, mover: Mover, shared: Shared, connections: Callable[[], int]) -> None:
         """Measure also what is true at the moment of asking."""
@@ -125,6 +131,12 @@ class Observer:
         """Note a move to another release, or why there was none."""
         self._moves.labels(outcome).inc()
         self.log.write("release", outcome=outcome, release=release, reason=reason)
+
+    def tell_proxy(self) -> None:
+        """Note once that requests come through a proxy that is not trusted."""
+        if not self._proxy_told:
+            self._proxy_told = True
+            self.log.write("proxy", outcome="untrusted", reason=_UNTRUSTED)
 
     def render(self) -> bytes:
         """Give all numbers in Prometheus' text format."""

@@ -22,7 +22,7 @@ _STATUSES: Mapping[int, str] = {
     403: "An update, or SERVICE, which are never done here",
     404: "Nothing is published at this address",
     405: "The method is not allowed here",
-    410: "It was published here, but is kept no longer",
+    410: "It was published here, and is no longer",
     406: "No format that the client accepts",
     408: "The request did not arrive in time",
     413: "The request or its answer is too large",
@@ -169,7 +169,7 @@ def _thing() -> Description:
 
 def _graph() -> Description:
     return {
-        **_see_other("A named graph: to the query that gives its statements", 429, 503),
+        **_see_other("A named graph: to the query that gives its statements", 410, 429, 503),
         "operationId": "getGraph",
         "parameters": [{"name": "name", "in": "path", "required": True, "schema": _SLUG}],
     }

@@ -115,6 +115,12 @@ def missing(detail: str) -> Response:
     return problem(404, "not-found", "Nothing is published here", detail)
 
 
+def gone(detail: str, why: str) -> Response:
+    """Say that what was published at a path has left, and where the reason is."""
+    headers = {"link": f'<{why}>; rel="describedby"'}
+    return problem(410, "gone", "This is published no more", detail, headers=headers)
+
+
 def method_not_allowed(allowed: str) -> Response:
     """Refuse a method, naming those that work."""
     return problem(

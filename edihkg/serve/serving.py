@@ -102,7 +102,7 @@ class Serving:
         self.routes: dict[str, ASGIApp] = {
             "editor": shared.editor,
             "feed": Changes(self.documents),
-            "graph": Graphs(self.pool, id_base=id_base),
+            "graph": Graphs(self.pool, self.documents, id_base=id_base),
             "release": Pinned(shared.out, shared.files),
             "search": Search(release, self.documents),
         }

@@ -97,6 +97,15 @@ def test_a_hub_that_left_without_successor_is_gone(harvested: Served, accept: st
     assert response.text == ("silent ttl" if accept == "text/turtle" else "silent html")
 
 
+def test_the_graph_of_a_hub_that_left_is_gone_too(harvested: Served) -> None:
+    """Whoever keeps graphs apart deletes it, and finds the reason."""
+    for name in ("merged", "silent"):
+        response = harvested.client.get(f"/graph/hub/{name}")
+        assert (response.status_code, response.json()["code"]) == (410, "gone")
+        assert _links(response) == {("describedby", f"../../id/hub/{name}")}
+    assert harvested.client.get("/graph/hub/never").status_code == 404
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_documents_of_a_hub_that_left_are_gone_too(harvested: Served, ending: str) -> None:
     """A harvester that fetches documents by name must see it as well, with the reason."""

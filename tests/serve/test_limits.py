@@ -188,6 +188,18 @@ def test_a_log_line_tells_what_happened_and_not_who_asked_what(release: Release)
     assert "127.0.0.1" not in log.getvalue()
 
 
+@pytest.mark.parametrize(("trusted", "lines"), [("", 1), ("127.0.0.1", 0)])
+def test_a_proxy_that_is_not_named_is_told_once(release: Release, trusted: str, lines: int) -> None:
+    """Behind it all visitors share one client's queries; the operator hears of it at once."""
+    log = io.StringIO()
+    settings = Settings(workers=1, trusted_proxies=trusted, log_requests=False)
+    with serve(release, settings, log=log) as server:
+        server.client.get("/")
+        for number in range(3):
+            server.client.get("/hub/", headers={"x-forwarded-for": f"192.0.2.{number}"})
+    assert log.getvalue().count("EDIHKG_TRUSTED_PROXIES") == lines
+
+
 def test_requests_need_not_be_logged(release: Release) -> None:
     """A proxy in front may keep the log."""
     log = io.StringIO()

@@ -28,7 +28,9 @@ def test_log_lines_look_as_the_page_says(release: Release) -> None:
     log = io.StringIO()
     with serve(release, Settings(workers=1), log=log) as server:
         server.client.get("/")
-    Observer(Log(log, requests=True)).tell_move("moved", "20260101T000001Z-ba9876543210", "")
+    observer = Observer(Log(log, requests=True))
+    observer.tell_move("moved", "20260101T000001Z-ba9876543210", "")
+    observer.tell_proxy()
     (example,) = re.findall(r"```json\n(.*?)```", PAGE, re.S)
     told = [json.loads(line) for line in example.splitlines()]
     written = [json.loads(line) for line in log.getvalue().splitlines()]
