@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from jinja2 import Environment
 
 from edihkg.graph import Parts, assemble, hub_graph
-from edihkg.graph.lines import of_graph, of_submission, of_text
+from edihkg.graph.lines import of_graph, of_text
 from edihkg.iris import IriSpace
 from edihkg.pages import SiteContext
 from edihkg.pages.preview import preview_hub
@@ -74,9 +74,9 @@ class Previewer:
         context = SiteContext(
             release_id="", as_of=datetime.fromtimestamp(0, UTC), id_base=self._space.base
         )
-        name = self._space.graph(f"hub/{submission.slug}")
-        before = set(of_graph(self._published, ox.NamedNode(name)))
-        after = set(of_submission(submission))
+        name = ox.NamedNode(self._space.graph(f"hub/{submission.slug}"))
+        # Both from a store: a store writes numbers in its own way (3000000.00 becomes 3000000).
+        before, after = set(of_graph(self._published, name)), set(of_graph(store, name))
         changes = list(_changes(before, after, store))
         return Preview(
             page=preview_hub(
