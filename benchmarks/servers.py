@@ -20,7 +20,8 @@ import psutil
 
 from edihkg.release import CURRENT, DUMPS, RELEASES, STORE
 
-WAIT_S = 300
+WAIT_S = 900
+_PART_BYTES = 16 << 20
 _SERVE = """
 import sys
 from pathlib import Path
@@ -145,15 +146,7 @@ def virtuoso(release: Path, folder: Path) -> Iterator[Server]:
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=port), encoding="ascii")
     command = [program, "+foreground", "+configfile", "virtuoso.ini"]
     with _running(command, port, "/sparql", folder) as process:
-        content = (release / DUMPS / "edihkg.nt").read_bytes()
-        httpx.put(
-            f"http://127.0.0.1:{port}/sparql-graph-crud-auth",
-            params={"graph": GRAPH},
-            content=content,
-            headers={"content-type": "application/n-triples"},
-            auth=httpx.DigestAuth("dba", "dba"),
-            timeout=WAIT_S,
-        ).raise_for_status()
+        _fill(f"http://127.0.0.1:{port}/sparql-graph-crud-auth", release / DUMPS / "edihkg.nt")
         path = f"/sparql?default-graph-uri={quote(GRAPH, safe='')}"
         yield Server(port, path, process, by_comment=True)
 
@@ -178,6 +171,26 @@ PEERS = {
     "rdflib-endpoint": rdflib_endpoint,
     "virtuoso": virtuoso,
 }
+
+
+def _fill(url: str, dump: Path) -> None:
+    """Send a dump to Virtuoso in pieces that it takes in one request.
+
+    Raises: SkippedError.
+    """
+    with dump.open("rb") as file:
+        while lines := file.readlines(_PART_BYTES):
+            try:
+                httpx.post(
+                    url,
+                    params={"graph": GRAPH},
+                    content=b"".join(lines),
+                    headers={"content-type": "application/n-triples"},
+                    auth=httpx.DigestAuth("dba", "dba"),
+                    timeout=WAIT_S,
+                ).raise_for_status()
+            except httpx.HTTPError as error:
+                raise SkippedError(f"it did not take the dump: {error}") from error
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harvest.tools import MODULES
 from tests.serve.conftest import release, served
 from tests.serve.servers import Served
 
@@ -25,11 +26,18 @@ PYTHON = {
     "DuckDB": ("duckdb", "Etelä-Suomi"),
 }
 PROGRAMS = {"curl": ("curl", "South"), "Comunica": ("comunica-sparql", "South")}
+PATH = os.pathsep.join((str(MODULES / ".bin"), os.environ.get("PATH", os.defpath)))
+"""Where programs are looked for: also where `make test-tools` puts those of Node."""
 
 
 def _run(command: list[str], folder: Path) -> str:
     """Run a client; give what it printed."""
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONIOENCODING": "utf-8"}
+    environment = {
+        **os.environ,
+        "PATH": PATH,
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONIOENCODING": "utf-8",
+    }
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
     )
@@ -54,8 +62,8 @@ def test_a_python_library_gets_its_rows(served: Served, tmp_path: Path, name: st
 def test_a_program_gets_its_rows(served: Served, tmp_path: Path, name: str) -> None:
     """Clients of other languages read the protocol in their own way."""
     program, expected = PROGRAMS[name]
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not installed")
+    if shutil.which(program, path=PATH) is None:
+        pytest.skip(f"{program} is not installed (make test-tools)")
     assert expected in _run(["sh", "-c", _example(name, served)], tmp_path)
 
 
