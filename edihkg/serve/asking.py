@@ -7,7 +7,7 @@ Source: SPARQL 1.1 Protocol §2.1, RFC 9110 §15.5 (status codes).
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers
@@ -30,8 +30,7 @@ _PARAMETERS = {
 _NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The parameters of one request."""
 
     queries: tuple[str, ...] = ()

@@ -42,24 +42,25 @@ class _WorkerLostError(QueryError):
 class Evaluation:
     """An answer that has begun, while it is used: its first bytes, and the rest as it comes."""
 
+    head = b""
+    complete = False
+    _lease: Lease | None = None
+    _timer: asyncio.TimerHandle | None = None
+    _cpu_before = 0.0
+    _expired = False
+    _stopped = False
+    _looks = 0
+    _place: Place | None = None
+    _heard: Callable[[], None] | None = None
+
     def __init__(self, lending: Lending, request: Request, client: str) -> None:
         """Prepare; the deadline counts from here."""
         self._client = client
-        self.head = b""
-        self.complete = False
         self._lending = lending
         self._options = lending.options
         self._payload = pack(request, self._options.result_bytes)
         self._loop = asyncio.get_running_loop()
         self._deadline = self._loop.time() + self._options.deadline_s
-        self._lease: Lease | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._cpu_before = 0.0
-        self._expired = False
-        self._stopped = False
-        self._looks = 0
-        self._place: Place | None = None
-        self._heard: Callable[[], None] | None = None
 
     def begin(self, heard: Callable[[], None]) -> bool:
         """Send the query to a worker that is free; see ``Answer.begin``."""

@@ -14,7 +14,6 @@ Source: SPARQL 1.1 Query Language §19.8.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -82,8 +81,7 @@ class Place(NamedTuple):
         return self.text.upper() if self.kind == "word" else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadQuery:
+class ReadQuery(NamedTuple):
     """What is known about a query before it runs."""
 
     form: str

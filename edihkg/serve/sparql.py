@@ -196,7 +196,7 @@ def _wish(asked: Asked, accept: str | None, coding: str | None) -> Wish:
     gzip = _accepts_gzip(coding) and not is_page
     key = (read.normal_text, *asked.default_graphs, "", *asked.named_graphs)
     return Wish(
-        request=Request(query=asked.queries[0], format=ending, dataset=dataset, gzip=gzip),
+        request=Request(asked.queries[0], ending, dataset, gzip=gzip),
         content_type=formats.content_type(media_type),
         cache_key="\n".join(key) if read.is_repeatable else "",
         is_page=is_page,

@@ -5,7 +5,8 @@ says is read as text, never as anything that could be executed.
 """
 
 import marshal
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -14,15 +15,14 @@ from edihkg.serve.lending import PoolOptions
 from edihkg.store import Bindings, Dataset, Term, syntax_error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One query to be answered."""
+class Request(NamedTuple):
+    """One query to be answered; a tuple, which is made in a quarter of the time."""
 
     query: str
     format: str
     """Ending of the format of the answer; must fit the form of the query."""
     dataset: Dataset | None = None
-    bindings: Bindings = field(default_factory=dict)
+    bindings: Bindings = MappingProxyType({})
     gzip: bool = False
 
 
@@ -52,15 +52,15 @@ def too_much_memory(options: PoolOptions) -> QueryTooLarge:
 def pack(request: Request, limit_bytes: int) -> bytes:
     """Write a query for a worker."""
     dataset = request.dataset
-    message = {
-        "query": request.query,
-        "format": request.format,
-        "gzip": request.gzip,
-        "limit_bytes": limit_bytes,
-        "default_graphs": None if dataset is None else dataset.default_graphs,
-        "named_graphs": None if dataset is None else dataset.named_graphs,
-        "substitutions": {name: _term(value) for name, value in request.bindings.items()},
-    }
+    message = (
+        request.query,
+        request.format,
+        request.gzip,
+        limit_bytes,
+        None if dataset is None else dataset.default_graphs,
+        None if dataset is None else dataset.named_graphs,
+        {name: _term(value) for name, value in request.bindings.items()},
+    )
     return marshal.dumps(message)
 
 

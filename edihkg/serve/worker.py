@@ -9,8 +9,8 @@ to outlive its parent. It must never write a file or speak to anything but the d
 
 Frames, both ways: one byte tag, four bytes length (big-endian), payload.
 
-    parent → worker   Q  marshalled dict: query, format (ending), gzip, limit_bytes,
-                         default_graphs, named_graphs (lists or None), substitutions (name →
+    parent → worker   Q  marshalled tuple: query, format (ending), gzip, limit_bytes,
+                         default_graphs, named_graphs (tuples or None), substitutions (name →
                          SPARQL JSON term)
     worker → parent   R  ready; "1" if system calls are filtered
                       D  a piece of the answer
@@ -38,7 +38,9 @@ import pyoxigraph as ox  # found by the line above, as the site's folders are no
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing these takes longer than opening the store
     from collections.abc import Iterator
-    from typing import Any
+
+    Graphs = tuple[str, ...] | None
+    Asked = tuple[str, str, bool, int, Graphs, Graphs, dict[str, dict[str, str]]]
 
 HEADER = struct.Struct("!cI")
 CHUNK_BYTES = 1 << 16
@@ -115,7 +117,7 @@ def write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def requests(descriptor: int) -> Iterator[dict[str, Any]]:
+def requests(descriptor: int) -> Iterator[Asked]:
     """Read requests until the parent closes the socket."""
     data = b""
     while piece := os.read(descriptor, CHUNK_BYTES):
@@ -162,12 +164,13 @@ def filter_calls(calls: bytes) -> bool:
     return not prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
 
 
-def answer(store: ox.Store, descriptor: int, request: dict[str, Any]) -> None:
+def answer(store: ox.Store, descriptor: int, request: Asked) -> None:
     """Evaluate one request and send its frames."""
-    output = Output(descriptor, limit_bytes=request["limit_bytes"], gzip=request["gzip"])
+    _, ending, gzip, limit_bytes, *_ = request
+    output = Output(descriptor, limit_bytes=limit_bytes, gzip=gzip)
     try:
         results = evaluate(store, request)
-        results.serialize(output, format=FORMATS[request["format"]])  # type: ignore[arg-type]
+        results.serialize(output, format=FORMATS[ending])  # type: ignore[arg-type]
         output.close()
     except TooLargeError:
         report(descriptor, "size", "")
@@ -187,19 +190,19 @@ def report(descriptor: int, kind: str, message: str) -> None:
 
 
 def evaluate(
-    store: ox.Store, request: dict[str, Any]
+    store: ox.Store, request: Asked
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Start the evaluation of a request."""
-    terms = request["substitutions"].items()
+    query, _, _, _, default_graphs, named_graphs, terms = request
     return store.query(
-        request["query"],
-        default_graph=graphs(request["default_graphs"]),  # type: ignore[arg-type]
-        named_graphs=graphs(request["named_graphs"]),  # type: ignore[arg-type]
-        substitutions={ox.Variable(name): term(value) for name, value in terms} or None,
+        query,
+        default_graph=graphs(default_graphs),  # type: ignore[arg-type]
+        named_graphs=graphs(named_graphs),  # type: ignore[arg-type]
+        substitutions={ox.Variable(name): term(value) for name, value in terms.items()} or None,
     )
 
 
-def graphs(iris: list[str] | None) -> list[ox.NamedNode] | None:
+def graphs(iris: Graphs) -> list[ox.NamedNode] | None:
     """Make graph names; None leaves the choice to the query."""
     return None if iris is None else [ox.NamedNode(iri) for iri in iris]
 
