@@ -199,6 +199,22 @@ def test_the_service_description_answers_what_editors_of_others_ask(site: Path, 
     assert len(list(Store(described).select(PREFIXES + SIB_QUERIES[name]))) > 10
 
 
+def _first_column(store: ox.Store, name: str) -> set[str]:
+    return {str(next(iter(row))) for row in Store(store).select(PREFIXES + SIB_QUERIES[name])}
+
+
+def test_the_endpoint_gives_editors_of_others_all_or_nothing(store: ox.Store, site: Path) -> None:
+    """SIB's editor asks the endpoint first, and the description only if that has no row at all.
+
+    Source: sib-swiss/sparql-editor, packages/sparql-editor/src/metadata.ts, queryEndpointMeta.
+    """
+    described = ox.Store()
+    described.load(path=site / "sparql.ttl", base_iri="http://localhost/sparql")
+    assert _first_column(store, "examples") == _first_column(described, "examples")
+    assert not _first_column(store, "what properties lead to")
+    assert {'"edih"', '"skos"', '"dct"'} <= _first_column(store, "prefixes")
+
+
 def test_every_published_question_is_an_example_once(store: ox.Store, site: Path) -> None:
     """The examples of an editor are those that are tested, and each is offered once."""
     described = ox.Store()
