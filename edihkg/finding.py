@@ -5,14 +5,19 @@ search page, ``site/static/search.js``, answers from the same file in the browse
 order. Layout::
 
     {"facets": {"country": [["AT", "Austria"], …], "technology": …},    in order of names
+     "regions": [["BG31", "Северозападен", "Severozapaden", "bg"], …],   every region of level 2
      "organisations": ["OFFIS", …],
      "hubs": [{"p": path, "n": name, "a": [other names], "d": summary, "t": town,
                "x": [latitude, longitude], "o": [numbers of organisations],
                "f": [[facility, path, number of its kind or -1], …],
+               "s": [codes of regions, of any level, that it says it serves],
                "z": name, names and town in Latin letters, where they are in none,
+               "l": {"n": language of the name, "d": of the summary},
                "country": [0], "technology": [3, 7], "level": "52", …}, …]}
 
-``level`` has one digit for each number of ``technology``, 0 for none. Empty values are left out.
+``level`` has one digit for each number of ``technology``, 0 for none. A region ends in its name
+in Latin letters and the language of its name, both empty where there is none. Names of facets are
+English, but for regions; a summary without a language is English too. Empty values are left out.
 """
 
 import math
@@ -25,7 +30,12 @@ from edihkg.iris import fold
 FACETS = ("country", "region", "pillar", "technology", "sector", "service", "status", "facility")
 """What hubs can be narrowed by; names of parameters of the page's address."""
 EARTH_KM = 6371.0
+NAMES_IN = "en"
+"""Language of the names of facets, and of a summary that states none."""
 _WEIGHTS = (("name", 12), ("place", 8), ("topic", 5), ("facility", 5), ("partner", 3), ("text", 1))
+RELATIONS = ("seated", "serves", "wider", "country")
+"""How a hub can stand to a region, the nearest first: its seat lies there, it says that it serves
+it, its seat lies in the same larger region, in the same country."""
 _STEM = 5
 """Least letters of a word that is also found inside longer words."""
 
@@ -38,7 +48,7 @@ class Wanted:
     chosen: tuple[tuple[str, str], ...] = ()
     """Facets with the code that each must have."""
     near: str = ""
-    """Name of a town in the data."""
+    """Name of a town in the data, or name or code of a region."""
 
     @property
     def empty(self) -> bool:
@@ -51,16 +61,23 @@ class Found:
     """One hub that fits."""
 
     hub: Mapping[str, Any]
-    distance_km: float | None
+    distance_km: float | None = None
     """From the town asked for; None when none was asked for or the hub's town is unknown."""
+    relation: str = ""
+    """How it stands to the region asked for, one of ``RELATIONS``; empty for not at all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
-    """A town in which a hub has its seat."""
+class Spot:
+    """What a hub can be near to: a town in which one has its seat, or a region."""
 
     name: str
-    position: tuple[float, float]
+    position: tuple[float, float] | None = None
+    """Of a town."""
+    region: str = ""
+    """Code of a region."""
+    language: str = ""
+    """Of the name, where it is known."""
 
 
 class Index:
@@ -69,6 +86,7 @@ class Index:
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Read an index as it was parsed from JSON."""
         self.facets: Mapping[str, list[list[str]]] = data["facets"]
+        self._regions: list[tuple[str, str, str, str]] = data["regions"]
         self._organisations: list[str] = data["organisations"]
         self._hubs: list[Mapping[str, Any]] = data["hubs"]
         self._fields = [self._texts(hub) for hub in self._hubs]
@@ -77,24 +95,42 @@ class Index:
         """Name the towns with a known position."""
         return sorted({hub["t"] for hub in self._hubs if "x" in hub and "t" in hub}, key=fold)
 
-    def town(self, name: str) -> Town | None:
-        """Find a town by its name, else by its beginning."""
+    def spot(self, name: str) -> Spot | None:
+        """Find a town or region by its name, a region also by its code; else by a beginning."""
         wanted = fold(name)
-        known = [(fold(hub["t"]), hub) for hub in self._hubs if "x" in hub and "t" in hub]
+        known = [*self._towns(), *self._named_regions()]
         for fits in (str.__eq__, str.startswith):
-            for folded, hub in known:
+            for folded, spot in known:
                 if wanted and fits(folded, wanted):
-                    return Town(hub["t"], (hub["x"][0], hub["x"][1]))
+                    return spot
         return None
+
+    def _towns(self) -> Iterator[tuple[str, Spot]]:
+        for hub in self._hubs:
+            if "x" in hub and "t" in hub:
+                yield fold(hub["t"]), Spot(hub["t"], (hub["x"][0], hub["x"][1]))
+
+    def _named_regions(self) -> Iterator[tuple[str, Spot]]:
+        """Give each region by all that it is called, also as the page lists it."""
+        for code, name, latin, language in self._regions:
+            spot = Spot(name, region=code, language=language)
+            listed = list_region(code, name, latin)
+            yield from ((fold(text), spot) for text in (listed, name, latin, code))
 
     def label(self, facet: str, code: str) -> str:
         """Give the name of a facet's value; its code where it is unknown."""
         return {each[0]: each[1] for each in self.facets.get(facet, ())}.get(code, code)
 
+    def language(self, facet: str, code: str) -> str:
+        """Give the language of that name; empty where it is not known."""
+        if facet != "region":
+            return NAMES_IN
+        return {each[0]: each[3] for each in self._regions}.get(code, "")
+
     def find(self, wanted: Wanted) -> list[Found]:
         """Give the hubs that fit: nearest first when a town is asked for, else best first."""
         words = fold(wanted.words).split()
-        town = self.town(wanted.near)
+        spot = self.spot(wanted.near)
         numbers = {facet: self._number(facet, code) for facet, code in wanted.chosen}
         fitting = [
             (position, score)
@@ -102,12 +138,31 @@ class Index:
             if all(number in hub.get(facet, ()) for facet, number in numbers.items())
             and (score := _score(words, self._fields[position])) is not None
         ]
-        found = [(Found(self._hubs[i], _distance(self._hubs[i], town)), s) for i, s in fitting]
-        if town:
+        found = [(self._place(self._hubs[i], spot), score) for i, score in fitting]
+        if spot and spot.region:
+            found.sort(key=lambda each: (_rank(each[0]), -each[1]))
+        elif spot:
             found.sort(key=lambda each: (each[0].distance_km is None, each[0].distance_km or 0.0))
         else:
             found.sort(key=lambda each: -each[1])
         return [each for each, _ in found]
+
+    def _place(self, hub: Mapping[str, Any], spot: Spot | None) -> Found:
+        """Say how a hub stands to where it shall be near."""
+        if spot and spot.region:
+            return Found(hub, relation=self._relation(hub, spot.region))
+        return Found(hub, _distance(hub, spot))
+
+    def _relation(self, hub: Mapping[str, Any], region: str) -> str:
+        seat = self.facets["region"][hub["region"][0]][0] if hub.get("region") else ""
+        served = hub.get("s", ())
+        holds = (
+            seat == region,
+            any(each.startswith(region) or region.startswith(each) for each in served),
+            seat[:3] == region[:3],
+            seat[:2] == region[:2],
+        )
+        return next((name for name, true in zip(RELATIONS, holds, strict=True) if true), "")
 
     def _number(self, facet: str, code: str) -> int:
         codes = [each[0] for each in self.facets.get(facet, ())]
@@ -155,10 +210,23 @@ def _score(words: Sequence[str], fields: Mapping[str, str]) -> int | None:
     return total
 
 
-def _distance(hub: Mapping[str, Any], town: Town | None) -> float | None:
-    if town is None or "x" not in hub:
+def _rank(found: Found) -> int:
+    return RELATIONS.index(found.relation) if found.relation else len(RELATIONS)
+
+
+def _distance(hub: Mapping[str, Any], spot: Spot | None) -> float | None:
+    if spot is None or spot.position is None or "x" not in hub:
         return None
-    return distance_km((hub["x"][0], hub["x"][1]), town.position)
+    return distance_km((hub["x"][0], hub["x"][1]), spot.position)
+
+
+def list_region(code: str, name: str, latin: str) -> str:
+    """Write a region as the page lists it.
+
+    >>> list_region("BG31", "Северозападен", "Severozapaden")
+    'Северозападен, Severozapaden (BG31)'
+    """
+    return f"{name}, {latin} ({code})" if latin and latin != name else f"{name} ({code})"
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:

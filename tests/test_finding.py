@@ -16,6 +16,7 @@ HUBS: list[dict[str, Any]] = [
         "technology": [0],
         "level": "5",
         "facility": [0],
+        "s": ["AT2"],
         "f": [["Arm lab", "id/facility/arm", 0]],
     },
     {
@@ -25,19 +26,34 @@ HUBS: list[dict[str, Any]] = [
         "t": "Graz",
         "x": [47.07, 15.44],
         "country": [0],
+        "region": [1],
         "d": "Cares for robotics too.",
         "o": [0],
     },
-    {"p": "id/hub/c", "n": "Κόμβος", "z": "komvos", "country": [0], "technology": [0]},
+    {
+        "p": "id/hub/c",
+        "n": "Κόμβος",
+        "z": "komvos",
+        "country": [0],
+        "region": [0],
+        "technology": [0],
+    },
 ]
 INDEX = Index(
     {
         "facets": {
             **{name: [] for name in FACETS},
             "country": [["AT", "Austria"], ["PL", "Poland"]],
+            "region": [["AT13", "Wien"], ["AT22", "Steiermark"]],
             "technology": [["ROBOTICS", "Robotics"]],
             "facility": [["TEST_BED", "Test bed"]],
         },
+        "regions": [
+            ["AT13", "Wien", "", ""],
+            ["AT22", "Steiermark", "", ""],
+            ["AT21", "Kärnten", "", ""],
+            ["BG31", "Северозападен", "Severozapaden", "bg"],
+        ],
         "organisations": ["Technische Universität Graz"],
         "hubs": HUBS,
     }
@@ -88,9 +104,43 @@ def test_near_a_town_the_nearest_stands_first_and_the_unknown_last() -> None:
 
 def test_a_town_is_found_by_its_beginning_and_others_are_not_guessed() -> None:
     """A wrong town would give wrong distances."""
-    town = INDEX.town("lod")
+    town = INDEX.spot("lod")
     assert town is not None
     assert town.name == "Łódź"
-    assert INDEX.town("Vienna") is None
-    assert INDEX.town("") is None
+    assert INDEX.spot("Vienna") is None
+    assert INDEX.spot("") is None
     assert INDEX.towns() == ["Graz", "Łódź"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("BG31", "BG31"),
+        ("severozapaden", "BG31"),
+        ("Северозападен", "BG31"),
+        ("Северозападен, Severozapaden (BG31)", "BG31"),
+        ("Steier", "AT22"),
+    ],
+)
+def test_a_region_is_found_by_name_letters_code_and_as_it_is_listed(
+    asked: str, expected: str
+) -> None:
+    """Nobody knows codes, and not everybody types Cyrillic."""
+    spot = INDEX.spot(asked)
+    assert spot is not None
+    assert (spot.region, spot.position) == (expected, None)
+
+
+def test_near_a_region_hubs_stand_by_how_they_belong_to_it() -> None:
+    """Of a region without a seat nobody knows a distance, but who serves it and who is around."""
+    found = INDEX.find(Wanted(near="AT22"))
+    assert [(each.hub["n"], each.relation) for each in found] == [
+        ("Graz Health", "seated"),
+        ("Łódź Robots", "serves"),
+        ("Κόμβος", "country"),
+    ]
+    assert [each.relation for each in INDEX.find(Wanted(near="AT21"))] == [
+        "serves",
+        "wider",
+        "country",
+    ]

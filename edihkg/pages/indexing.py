@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from edihkg.finding import FACETS
+from edihkg.finding import FACETS, NAMES_IN
 from edihkg.iris import fold
 from edihkg.pages import sections as s
-from edihkg.pages.rows import Facts, Row, folded
+from edihkg.pages.rows import Facts, Row, folded, language_of
 from edihkg.pages.views.common import SiteView, distinct
 
 PATH = "search/index.json"
@@ -20,8 +20,11 @@ SECTIONS = (
     s.HUB_SERVICES,
     s.HUB_FACILITIES,
     s.HUB_PARTNERS,
+    s.HUB_AREAS,
     s.CONCEPT,
+    s.REGION,
 )
+_USUAL = {"d": NAMES_IN}
 _SUMMARY = 180
 """Most letters of a summary in the index."""
 
@@ -56,10 +59,20 @@ def make_index(facts: Facts, site: SiteView) -> str:
             name: [[code, *facets[name].names[code]] for code in order]
             for name, order in orders.items()
         },
+        "regions": list_regions(facts),
         "organisations": [organisations.names[code][0] for code in members],
         "hubs": [_numbered(draft, orders, members) for draft in drafts],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def list_regions(facts: Facts) -> list[tuple[str, str, str, str]]:
+    """List the regions of level 2: code, name, name in Latin letters, language of the name."""
+    rows = distinct(facts.all(s.REGION), "code")
+    return [
+        (str(row["code"]), str(row["name"]), str(row["latin"]), language_of(row["name"]))
+        for row in rows
+    ]
 
 
 def _draft(
@@ -86,6 +99,8 @@ def _draft(
             [str(each["name"]), site.paths.get(each["item"], ""), _code(each["type"])]
             for each in facilities
         ],
+        "s": sorted({each["regionCode"] for each in facts.of(s.HUB_AREAS, page)} - {""}),
+        "l": _languages(row),
         "level": {_code(each["topic"]): each["level"] for each in facts.of(s.HUB_TOPICS, page)},
     }
     if row["latitude"]:
@@ -94,6 +109,12 @@ def _draft(
         add = facets[facet].add
         found[facet] = [add(code, *map(str, names)) for code, *names in values if code]
     return found
+
+
+def _languages(row: Row) -> Mapping[str, str]:
+    """Name the languages of name and summary where they are not what a reader would guess."""
+    found = {"n": language_of(row["name"]), "d": language_of(row["summary"])}
+    return {key: code for key, code in found.items() if code not in ("", _USUAL.get(key))}
 
 
 def _facets(row: Row, facts: Facts, facilities: Sequence[Row]) -> Mapping[str, list[list[str]]]:
@@ -144,7 +165,7 @@ def _numbered(
     if isinstance(facilities, list):
         kinds = orders.get("facility", {})
         found["f"] = [[name, path, kinds.get(kind, -1)] for name, path, kind in facilities]
-    return {key: value for key, value in found.items() if value not in ("", [])}
+    return {key: value for key, value in found.items() if value not in ("", [], {})}
 
 
 def _code(iri: str) -> str:

@@ -68,6 +68,16 @@ def said(text: str, language: str = "en") -> Markup:
     return escape(str(text))
 
 
+def tongue(text: str, language: str = "en") -> Markup:
+    """Give the attribute that says a text's language; empty where it is that of the page.
+
+    For elements that can hold no other: options of a form, titles of a drawing.
+    """
+    if isinstance(text, Text) and text.language != language:
+        return Markup(' lang="{}"').format(text.language)
+    return Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class Linker:
     """Writes links for the pages of one depth."""

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from edihkg.pages.diagrams import draw
 from edihkg.pages.languages import SOURCE, Language
-from edihkg.pages.links import is_address, said, shown_address
+from edihkg.pages.links import is_address, said, shown_address, tongue
 from edihkg.pages.rows import Text
 from edihkg.pages.translating import EXTENSION, TranslatingEnvironment
 from edihkg.pages.views.vocabulary import abbreviate
@@ -57,6 +57,7 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
     environment.globals.update(abbreviate=abbreviate, draw_tree=draw)
     environment.filters.update(
         said=partial(said, language=spoken.code),
+        tongue=partial(tongue, language=spoken.code),
         english=partial(say_in_english, language=spoken.code),
         ruled=partial(say_rule, language=spoken),
         euro=partial(write_euro, language=spoken.code),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from edihkg.iris import fold
+from edihkg.pages.directions import settle
 from edihkg.store import Store
 
 Row = Mapping[str, str]
@@ -36,6 +37,11 @@ class Text(str):
     def __repr__(self) -> str:
         """Show text and language: what two pages show differs if either does."""
         return f"Text({str(self)!r}, {self.language!r})"
+
+
+def language_of(text: str) -> str:
+    """Give the language that a text states; empty for none."""
+    return text.language if isinstance(text, Text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,10 @@ def _rows(store: Store, query: str) -> Iterator[Row]:
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
     if term is None or isinstance(term, ox.Triple):
         return ""
-    if isinstance(term, ox.Literal) and term.language:
-        return Text(term.value, term.language)
-    return term.value
+    if not isinstance(term, ox.Literal):
+        return term.value
+    value = settle(term.value)
+    return Text(value, term.language) if term.language else value
 
 
 def _rank(row: Row, order: tuple[str, ...]) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edihkg.errors import ReleaseGone
-from edihkg.finding import FACETS, Found, Index, Town, Wanted
+from edihkg.finding import FACETS, NAMES_IN, Found, Index, Spot, Wanted
 from edihkg.release import SITE, Release
 from edihkg.serve.files import accepts_gzip
 
@@ -31,6 +31,7 @@ MOST = 1000
 _PAGE = re.compile(r"search/(?:index(?:\.[a-z-]+)?\.html)?")
 _RESULTS = re.compile(r"(?<=<!--results-->).*(?=<!--/results-->)", re.DOTALL)
 _WORDS = re.compile(r'data-words="([^"]*)"')
+_LANGUAGE = re.compile(r'<html lang="([a-z-]+)"')
 _LETTERS = 200
 """Most letters of a question that are looked at."""
 
@@ -84,7 +85,9 @@ class Search:
         words = _WORDS.search(page)
         if words is None:
             return None
-        answer = "".join(_show(self._index, asked, json.loads(html.unescape(words[1]))))
+        spoken = _LANGUAGE.search(page)
+        speech = _Speech(json.loads(html.unescape(words[1])), spoken[1] if spoken else NAMES_IN)
+        answer = "".join(_show(self._index, asked, speech))
         return _RESULTS.sub(lambda _: answer, _filled(page, asked.fields))
 
 
@@ -121,71 +124,108 @@ def _filled(page: str, fields: Mapping[str, str]) -> str:
     return page
 
 
-def _show(index: Index, asked: _Asked, words: Mapping[str, str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """The sentences of a page, and its language."""
+
+    sentences: Mapping[str, str]
+    language: str
+
+    def say(self, name: str, **places: str) -> str:
+        """Fill the places of a sentence; the result is safe in HTML."""
+        return self.say_with(name, **{each: html.escape(text) for each, text in places.items()})
+
+    def say_with(self, name: str, **places: str) -> str:
+        """Fill the places of a sentence with what is HTML already."""
+        said = html.escape(self.sentences[name])
+        for place, text in places.items():
+            said = said.replace(f"%({place})s", text)
+        return said
+
+    def mark(self, text: str, language: str) -> str:
+        """Write a text as HTML, with its language where that is not the page's."""
+        said = html.escape(text)
+        if language in ("", self.language):
+            return said
+        return f'<span lang="{html.escape(language)}">{said}</span>'
+
+
+def _show(index: Index, asked: _Asked, speech: _Speech) -> Iterator[str]:
     found = index.find(asked.wanted)
-    town = index.town(asked.wanted.near)
-    yield f'<p role="status"><strong>{_count(found, words)}</strong></p>'
-    yield from _show_chosen(index, asked, words)
-    if asked.wanted.near and town is None:
-        unknown = _say(words["unknown"], town=asked.wanted.near)
+    spot = index.spot(asked.wanted.near)
+    yield f'<p role="status"><strong>{_count(found, speech)}</strong></p>'
+    yield from _show_chosen(index, asked, speech)
+    if asked.wanted.near and spot is None:
+        unknown = speech.say("unknown", town=asked.wanted.near)
         yield f'<p class="callout attention">{unknown}</p>'
     if found:
-        hubs = "".join(_show_hub(index, each, town, words) for each in found[: asked.shown])
+        hubs = "".join(_show_hub(index, each, spot, speech) for each in found[: asked.shown])
         yield f'<ol class="results">{hubs}</ol>'
     if len(found) > asked.shown:
         more = _address({**asked.fields, "shown": str(min(asked.shown + 100, MOST))})
-        yield f'<p><a class="button plain" href="{more}">{_say(words["more"])}</a></p>'
+        yield f'<p><a class="button plain" href="{more}">{speech.say("more")}</a></p>'
 
 
-def _count(found: Sequence[Found], words: Mapping[str, str]) -> str:
+def _count(found: Sequence[Found], speech: _Speech) -> str:
     if len(found) == 1:
-        return _say(words["one"])
-    return _say(words["many"], count=str(len(found))) if found else _say(words["none"])
+        return speech.say("one")
+    return speech.say("many", count=str(len(found))) if found else speech.say("none")
 
 
-def _show_chosen(index: Index, asked: _Asked, words: Mapping[str, str]) -> Iterator[str]:
+def _show_chosen(index: Index, asked: _Asked, speech: _Speech) -> Iterator[str]:
     """Show each condition as a link to the same search without it."""
-    labels = [(facet, index.label(facet, code)) for facet, code in asked.wanted.chosen]
+    labels = [
+        (facet, index.label(facet, code), index.language(facet, code))
+        for facet, code in asked.wanted.chosen
+    ]
     if asked.wanted.near:
-        labels.append(("near", words["near"].replace("%(town)s", asked.wanted.near)))
+        near = speech.sentences["near"].replace("%(town)s", asked.wanted.near)
+        labels.append(("near", near, ""))
     items = []
-    for name, label in labels:
+    for name, label, language in labels:
         away = _address({**asked.fields, name: ""})
-        hidden = _say(words["remove"], what=label)
-        items.append(f'<li><a href="{away}" aria-label="{hidden}">{html.escape(label)} ×</a></li>')
+        hidden = speech.say("remove", what=label)
+        shown = speech.mark(label, language)
+        items.append(f'<li><a href="{away}" aria-label="{hidden}">{shown} ×</a></li>')
     if items:
         yield f'<ul class="chosen">{"".join(items)}</ul>'
 
 
-def _show_hub(index: Index, found: Found, town: Town | None, words: Mapping[str, str]) -> str:
+def _show_hub(index: Index, found: Found, spot: Spot | None, speech: _Speech) -> str:
     hub = found.hub
+    languages = hub.get("l", {})
     values = {facet: index.facets[facet][hub[facet][0]] for facet in _ONE if hub.get(facet)}
-    where = dict.fromkeys(
-        text for text in (hub.get("t"), *(values[f][1] for f in _PLACES if f in values)) if text
-    )
-    line = html.escape(", ".join(where))
+    named = {values[f][1]: index.language(f, values[f][0]) for f in _PLACES if f in values}
+    where = {hub["t"]: "", **named} if "t" in hub else named
+    line = ", ".join(speech.mark(name, language) for name, language in where.items())
     if "status" in values:
         code, name = values["status"][:2]
-        shown = html.escape(code if code in ("EDIH", "DIH") else name)
+        shown = html.escape(code) if code in ("EDIH", "DIH") else speech.mark(name, NAMES_IN)
         line += f' <span class="status status-{html.escape(code.lower())}">{shown}</span>'
-    if found.distance_km is not None and town is not None:
-        away = _say(words["away"], km=str(round(found.distance_km)), town=town.name)
-        line += f' <span class="quiet">{away}</span>'
-    link = f'<a href="../{html.escape(hub["p"])}.html">{html.escape(hub["n"])}</a>'
-    summary = f'<p class="quiet">{html.escape(hub["d"])}</p>' if "d" in hub else ""
-    return f"<li><h3>{link}</h3><p>{line}</p>{summary}</li>"
+    near = _show_near(found, spot, speech)
+    if near:
+        line += f' <span class="quiet">{near}</span>'
+    name = speech.mark(hub["n"], languages.get("n", ""))
+    link = f'<a href="../{html.escape(hub["p"])}.html">{name}</a>'
+    summary = speech.mark(hub["d"], languages.get("d", NAMES_IN)) if "d" in hub else ""
+    shown = f'<p class="quiet">{summary}</p>' if summary else ""
+    return f"<li><h3>{link}</h3><p>{line}</p>{shown}</li>"
 
 
 _PLACES = ("region", "country")
 _ONE = ("status", *_PLACES)
 
 
-def _say(sentence: str, **places: str) -> str:
-    """Fill the places of a sentence; the result is safe in HTML."""
-    said = html.escape(sentence)
-    for name, text in places.items():
-        said = said.replace(f"%({name})s", html.escape(text))
-    return said
+def _show_near(found: Found, spot: Spot | None, speech: _Speech) -> str:
+    """Say how a hub stands to the town or region that it shall be near."""
+    if spot is None:
+        return ""
+    name = speech.mark(spot.name, spot.language)
+    if found.relation:
+        return speech.say_with(found.relation, town=name)
+    if found.distance_km is None:
+        return ""
+    return speech.say_with("away", km=str(round(found.distance_km)), town=name)
 
 
 def _address(fields: Mapping[str, str]) -> str:

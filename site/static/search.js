@@ -1,6 +1,6 @@
 // Answers the search page in the browser, from search/index.json, in the same order as the server
-// does (edihkg/finding.py). Asks nothing of any server but for that one file; without this script
-// the form is answered by the server.
+// does (edihkg/finding.py). Asks nothing of any server but for that one file, when it is first needed;
+// without this script the form is answered by the server.
 
 const FACETS = ["country", "region", "pillar", "technology", "sector", "service", "status", "facility"];
 const TOPICS = ["pillar", "technology", "sector", "service", "status"];
@@ -8,12 +8,15 @@ const WEIGHTS = [["name", 12], ["place", 8], ["topic", 5], ["facility", 5], ["pa
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", þ: "th" };
 const STEM = 5;
 const SHOWN = 30;
+const NAMES_IN = "en";
 
 const form = document.getElementById("search");
 const results = document.getElementById("results");
 const words = JSON.parse(form.dataset.words);
 const start = [...results.childNodes];
+const RELATIONS = ["seated", "serves", "wider", "country"];
 let index;
+let loading;
 let position = null;
 let shown = SHOWN;
 
@@ -64,12 +67,27 @@ function distance([a, b], [c, d]) {
   return 2 * 6371 * Math.asin(Math.sqrt(half));
 }
 
-function findTown(name) {
+// A town in which a hub has its seat, or a region by name or code.
+function findSpot(name) {
   const wanted = fold(name);
   if (!wanted) return null;
-  const known = index.hubs.filter((hub) => hub.x && hub.t);
-  const hub = known.find((each) => fold(each.t) === wanted) || known.find((each) => fold(each.t).startsWith(wanted));
-  return hub ? { name: hub.t, at: hub.x } : null;
+  const towns = index.hubs.filter((hub) => hub.x && hub.t).map((hub) => [fold(hub.t), { name: hub.t, at: hub.x }]);
+  const regions = index.regions.flatMap(([code, called, latin, lang]) => {
+    const spot = { name: called, region: code, lang };
+    const listed = latin && latin !== called ? `${called}, ${latin} (${code})` : `${called} (${code})`;
+    return [listed, called, latin, code].map((text) => [fold(text), spot]);
+  });
+  const known = [...towns, ...regions];
+  const found = known.find(([text]) => text === wanted) || known.find(([text]) => text.startsWith(wanted));
+  return found ? found[1] : null;
+}
+
+function relation(hub, region) {
+  const seat = hub.region ? index.facets.region[hub.region[0]][0] : "";
+  const serves = (hub.s || []).some((code) => code.startsWith(region) || region.startsWith(code));
+  const holds = [seat === region, serves, seat.slice(0, 3) === region.slice(0, 3), seat.slice(0, 2) === region.slice(0, 2)];
+  const first = holds.indexOf(true);
+  return first < 0 ? RELATIONS.length : first;
 }
 
 function read() {
@@ -78,32 +96,60 @@ function read() {
   return { words: entered.get("q").trim(), near: entered.get("near").trim(), chosen };
 }
 
-function find(wanted, town) {
+function find(wanted, spot) {
   const folded = fold(wanted.words).split(" ").filter(Boolean);
   const numbers = wanted.chosen.map(([facet, code]) => [facet, index.facets[facet].findIndex((each) => each[0] === code)]);
   const found = [];
   for (const hub of index.hubs) {
     if (!numbers.every(([facet, number]) => (hub[facet] || []).includes(number))) continue;
     const points = score(folded, (hub.fields ??= describe(hub)));
-    if (points !== null) found.push({ hub, points, km: town && hub.x ? distance(hub.x, town.at) : null });
+    if (points === null) continue;
+    const km = spot && spot.at && hub.x ? distance(hub.x, spot.at) : null;
+    found.push({ hub, points, km, rank: spot && spot.region ? relation(hub, spot.region) : null });
   }
   const far = (each) => (each.km === null ? Infinity : each.km);
-  return found.sort(town ? (a, b) => (far(a) === far(b) ? 0 : far(a) - far(b)) : (a, b) => b.points - a.points);
+  if (spot && spot.region) return found.sort((a, b) => a.rank - b.rank || b.points - a.points);
+  return found.sort(spot ? (a, b) => (far(a) === far(b) ? 0 : far(a) - far(b)) : (a, b) => b.points - a.points);
 }
 
-function showHub({ hub, km }, town) {
-  const link = make("a", { href: `${form.dataset.root}${hub.p}.html` }, hub.n);
-  const name = (facet) => (hub[facet] || []).map((number) => index.facets[facet][number][1]).join(", ");
-  const where = [hub.t, name("region"), name("country")].filter((text, i, all) => text && all.indexOf(text) === i).join(", ");
-  const line = make("p", {}, where);
-  const code = hub.status ? index.facets.status[hub.status[0]][0] : "";
-  if (code) {
-    const text = ["EDIH", "DIH"].includes(code) ? code : name("status");
-    line.append(" ", make("span", { class: `status status-${code.toLowerCase()}` }, text));
+// A text in another language than the page's says so.
+function said(text, lang) {
+  return lang && lang !== document.documentElement.lang ? make("span", { lang }, text) : text;
+}
+
+function nameOf(facet, hub) {
+  const number = (hub[facet] || [])[0];
+  if (number === undefined) return null;
+  const [code, name] = index.facets[facet][number];
+  const region = facet === "region" && index.regions.find((each) => each[0] === code);
+  return { code, name, lang: facet === "region" ? region && region[3] : NAMES_IN };
+}
+
+function place(hub) {
+  const parts = [hub.t && { name: hub.t, lang: "" }, nameOf("region", hub), nameOf("country", hub)].filter(Boolean);
+  const named = parts.filter((each, i) => parts.findIndex((other) => other.name === each.name) === i);
+  return named.flatMap((each, i) => [i ? ", " : "", said(each.name, each.lang)]);
+}
+
+// Puts an element in the place of a word of a sentence.
+function fill(sentence, word, element) {
+  const [before, after] = sentence.split(`%(${word})s`);
+  return [before, element, after ?? ""];
+}
+
+function showHub({ hub, km, rank }, spot) {
+  const lang = hub.l || {};
+  const link = make("a", { href: `${form.dataset.root}${hub.p}.html` }, said(hub.n, lang.n));
+  const line = make("p", {}, ...place(hub));
+  const status = nameOf("status", hub);
+  if (status) {
+    const text = ["EDIH", "DIH"].includes(status.code) ? status.code : said(status.name, status.lang);
+    line.append(" ", make("span", { class: `status status-${status.code.toLowerCase()}` }, text));
   }
-  if (km !== null) line.append(" ", make("span", { class: "quiet" }, say(words.away, { km: Math.round(km), town: town.name })));
+  const near = rank === null ? km !== null && say(words.away, { km: Math.round(km), town: "%(town)s" }) : words[RELATIONS[rank]];
+  if (near) line.append(" ", make("span", { class: "quiet" }, ...fill(near, "town", said(spot.name, spot.lang))));
   const item = make("li", {}, make("h3", {}, link), line);
-  if (hub.d) item.append(make("p", { class: "quiet" }, hub.d));
+  if (hub.d) item.append(make("p", { class: "quiet" }, said(hub.d, lang.d || NAMES_IN)));
   return item;
 }
 
@@ -111,7 +157,7 @@ function showChosen(wanted) {
   const list = make("ul", { class: "chosen" });
   const add = (label, away) => {
     const button = make("button", { type: "button", "aria-label": say(words.remove, { what: label }) }, `${label} ×`);
-    button.addEventListener("click", () => { away(); answer(); form.elements.q.focus(); });
+    button.addEventListener("click", () => { away(); answer().catch(() => {}); form.elements.q.focus(); });
     list.append(make("li", {}, button));
   };
   for (const [facet, code] of wanted.chosen) {
@@ -138,12 +184,12 @@ function show(wanted) {
     results.replaceChildren(...start);
     return;
   }
-  const town = wanted.near ? findTown(wanted.near) : position && { name: words.here, at: position };
-  const found = find(wanted, town);
+  const spot = wanted.near ? findSpot(wanted.near) : position && { name: words.here, at: position };
+  const found = find(wanted, spot);
   const count = found.length === 1 ? words.one : found.length ? say(words.many, { count: found.length }) : words.none;
   const parts = [make("p", { role: "status" }, make("strong", {}, count)), showChosen(wanted)];
-  if (wanted.near && !town) parts.push(make("p", { class: "callout attention" }, say(words.unknown, { town: wanted.near })));
-  const list = make("ol", { class: "results" }, ...found.slice(0, shown).map((each) => showHub(each, town)));
+  if (wanted.near && !spot) parts.push(make("p", { class: "callout attention" }, say(words.unknown, { town: wanted.near })));
+  const list = make("ol", { class: "results" }, ...found.slice(0, shown).map((each) => showHub(each, spot)));
   if (found.length) parts.push(list);
   if (found.length > shown) {
     const more = make("button", { type: "button", class: "plain" }, words.more);
@@ -158,11 +204,22 @@ function show(wanted) {
   results.replaceChildren(...parts);
 }
 
-function answer() {
+// Fetches the index when it is first needed; without it the server answers.
+function load() {
+  loading ??= fetch(form.dataset.index).then(async (response) => {
+    if (!response.ok) throw new Error(response.statusText);
+    index = await response.json();
+  });
+  return loading;
+}
+
+// What is typed before the index is here stays, and counts when it is.
+async function answer() {
   shown = SHOWN;
   const wanted = read();
   history.replaceState(null, "", address(wanted));
-  show(wanted);
+  await load();
+  show(read());
 }
 
 function restore() {
@@ -171,27 +228,25 @@ function restore() {
 }
 
 function offerPosition() {
-  if (!navigator.geolocation || !isSecureContext) return;
-  const hint = document.getElementById("here");
-  const button = make("button", { type: "button", class: "plain" }, hint.dataset.label);
+  const button = document.getElementById("here");
+  if (!navigator.geolocation || !isSecureContext) {
+    button.classList.add("unseen");
+    return;
+  }
   button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
-    (found) => { position = [found.coords.latitude, found.coords.longitude]; form.elements.near.value = ""; answer(); },
-    () => { hint.append(" ", words.refused); },
+    (found) => { position = [found.coords.latitude, found.coords.longitude]; form.elements.near.value = ""; answer().catch(() => {}); },
+    () => { button.replaceWith(make("span", { class: "hint", role: "status" }, words.refused)); },
   ));
-  hint.append(button);
 }
 
-// What is typed before the index is here stays, and counts when it is.
-async function begin() {
+function begin() {
   restore();
-  const response = await fetch(form.dataset.index);
-  if (!response.ok) return;
-  index = await response.json();
-  answer();
   offerPosition();
-  form.addEventListener("submit", (event) => { event.preventDefault(); answer(); });
-  form.addEventListener("input", answer);
-  window.addEventListener("popstate", () => { restore(); show(read()); });
+  form.addEventListener("focusin", () => load().catch(() => {}), { once: true });
+  form.addEventListener("submit", (event) => { event.preventDefault(); answer().catch(() => form.submit()); });
+  form.addEventListener("input", () => answer().catch(() => {}));
+  window.addEventListener("popstate", () => { restore(); answer().catch(() => {}); });
+  if (location.search) answer().catch(() => {});
 }
 
 begin();

@@ -20,6 +20,7 @@ WORDS = {
     "more": "Show more",
     "remove": "Take away: %(what)s",
     "near": "near %(town)s",
+    "seated": "seat in %(town)s",
     "unknown": "No hub in %(town)s.",
 }
 PAGE = f"""<form data-words="{html.escape(json.dumps(WORDS))}">
@@ -27,10 +28,16 @@ PAGE = f"""<form data-words="{html.escape(json.dumps(WORDS))}">
 <select name="country"><option value="AT" data-of="country">Austria</option></select>
 <!--results--><p>Start</p><!--/results--></form>"""
 INDEX = {
-    "facets": {**{name: [] for name in FACETS}, "country": [["AT", "Austria"]]},
+    "facets": {
+        **{name: [] for name in FACETS},
+        "country": [["AT", "Austria"]],
+        "region": [["BG31", "Северозападен"]],
+    },
+    "regions": [["BG31", "Северозападен", "Severozapaden", "bg"]],
     "organisations": [],
     "hubs": [
         {"p": "id/hub/a", "n": "<b>Robots</b>", "t": "Graz", "x": [47.0, 15.4], "country": [0]},
+        {"p": "id/hub/m", "n": "Мост", "l": {"n": "bg"}, "region": [0], "d": "A bridge"},
         *({"p": f"id/hub/{n}", "n": f"Other {n}"} for n in range(40)),
     ],
 }
@@ -69,6 +76,17 @@ async def test_the_answer_stands_in_the_page_with_the_form_filled_in(
     assert 'data-of="country" selected' in page
     assert 'href="?q=robots&amp;near=Graz" aria-label="Take away: Austria"' in page
     assert "Start" not in page
+
+
+@pytest.mark.anyio
+async def test_near_a_region_says_how_a_hub_belongs_to_it_and_in_which_language(
+    client: httpx.AsyncClient,
+) -> None:
+    """A voice reads Bulgarian names in Bulgarian, and sentences in the language of the page."""
+    page = await ask(client, "/search/?q=bridge&near=Severozapaden")
+    assert '<a href="../id/hub/m.html"><span lang="bg">Мост</span></a>' in page
+    assert 'seat in <span lang="bg">Северозападен</span>' in page
+    assert '<p class="quiet">A bridge</p>' in page
 
 
 @pytest.mark.anyio

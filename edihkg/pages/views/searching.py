@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from edihkg.finding import FACETS
+from edihkg.finding import FACETS, list_region
 from edihkg.pages import sections as s
-from edihkg.pages.rows import Facts, Row, folded
+from edihkg.pages.indexing import list_regions
+from edihkg.pages.rows import Facts, Row, Text, folded, language_of
 from edihkg.pages.views.common import SiteView, View, by_letter, distinct
 
 Choices = list[tuple[str, str]]
@@ -18,6 +19,7 @@ def view_search(row: Row, facts: Facts, site: SiteView) -> View:
     return {
         "facets": [(name, _choices(name, hubs, facts)) for name in FACETS],
         "towns": sorted(filter(None, towns), key=folded),
+        "regions": [list_region(*each[:3]) for each in list_regions(facts)],
         "letters": by_letter(hubs),
         "count": len(hubs),
     }
@@ -27,13 +29,19 @@ def _choices(facet: str, hubs: Sequence[Row], facts: Facts) -> Choices:
     if facet in ("country", "region", "status"):
         found = {each[f"{facet}Code"]: each[f"{facet}Name"] for each in hubs}
         if facet == "region":
-            found = {code: f"{name} ({code})" for code, name in found.items()}
+            found = {code: _with_code(code, name) for code, name in found.items()}
     elif facet in ("technology", "sector"):
         found = _topics(facet, facts)
     else:
         found = _named(facet, facts)
     choices = [(code, name or code) for code, name in found.items() if code]
     return sorted(choices, key=lambda choice: folded(choice[1]))
+
+
+def _with_code(code: str, name: str) -> str:
+    """Write a region with its code, in the language of its name."""
+    listed = list_region(code, name, "")
+    return Text(listed, language_of(name)) if language_of(name) else listed
 
 
 def _topics(scheme: str, facts: Facts) -> dict[str, str]:
