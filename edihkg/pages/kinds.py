@@ -267,7 +267,7 @@ KINDS: tuple[PageKind, ...] = (
         area="region",
         path="region/index",
         view=whole.view_regions,
-        sections=(s.REGION, s.REGION_HUBS),
+        sections=(s.REGION, s.REGION_HUBS, s.REGION_SERVED),
     ),
     PageKind(
         name="countries",
@@ -336,7 +336,7 @@ KINDS: tuple[PageKind, ...] = (
         area="about",
         path="report",
         view=quality.view_report,
-        sections=(s.HUB, *quality.PARTS.values()),
+        sections=(s.HUB, s.HUB_STATUSES, s.HUB_ENTRIES, *quality.PARTS.values()),
     ),
     PageKind(
         name="compare",

@@ -19,6 +19,8 @@ STEPS = (0, 1, 2, 3, 5)
 """Smallest number of seats in each step of shade."""
 SMALL = 480
 """A narrower map shows the end of each region's code; a wider one names countries."""
+_DOT = 2.2
+"""Radius of a mark."""
 _ROOM = 16.0
 """Least height and width of an outline that has its number written into it."""
 
@@ -78,6 +80,23 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """All regions of one shade, drawn at once: a browser lays out few elements faster than many."""
+
+    step: int
+    shape: str
+    """Path of its tiles, in SVG's notation."""
+    outlined: tuple[Tile, ...]
+    """Regions whose outline several maps of a page share."""
+    digits: str
+    """Numbers of one digit, one after another; each stands at its own ``xs`` and ``ys``."""
+    xs: str
+    ys: str
+    others: tuple[Tile, ...]
+    """Regions with longer numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class TileMap:
     """A map ready to be drawn."""
 
@@ -98,6 +117,36 @@ class TileMap:
     def is_small(self) -> bool:
         """Tell whether only a part of the grid is shown."""
         return self.width < SMALL
+
+    @property
+    def shades(self) -> list[Shade]:
+        """Give what is drawn of each shade that occurs, the lightest first."""
+        return [_shade(i, self.tiles) for i in sorted({tile.step for tile in self.tiles})]
+
+    @property
+    def marks(self) -> str:
+        """Path of the marks, in SVG's notation."""
+        shown = (tile for tile in self.tiles if tile.marked and tile.has_room)
+        return "".join(_dot(t.x + 7.5, t.y - (15.5 if t.label else 11.5)) for t in shown)
+
+
+def _shade(step: int, tiles: Iterable[Tile]) -> Shade:
+    own = [tile for tile in tiles if tile.step == step]
+    numbered = [tile for tile in own if tile.count and tile.has_room]
+    short = [tile for tile in numbered if tile.count < 10]
+    return Shade(
+        step,
+        shape="".join(tile.shape for tile in own if not tile.outlined),
+        outlined=tuple(tile for tile in own if tile.outlined),
+        digits="".join(str(tile.count) for tile in short),
+        xs=" ".join(f"{tile.x:g}" for tile in short),
+        ys=" ".join(f"{tile.y:g}" for tile in short),
+        others=tuple(tile for tile in numbered if tile.count >= 10),
+    )
+
+
+def _dot(x: float, y: float) -> str:
+    return f"M{x:g} {y - _DOT:g}a{_DOT} {_DOT} 0 1 1-.01 0z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +203,13 @@ def locate(places: Sequence[Place], seat: str, served: Iterable[str] = ()) -> Lo
 
     A region of another level counts for all tiles that it holds, or that hold it.
     """
-    reached = {p.code for p in places for code in served if _overlap(p.code, code)}
+    reached = {p.code for p in places for code in served if overlap(p.code, code)}
     left = min(p.column for p in places) * SIZE
     top = min(p.row for p in places) * SIZE
     return Locator(
         ground="".join(_square(p) for p in places if p.code not in reached),
         served="".join(_square(p) for p in places if p.code in reached),
-        seat="".join(_square(p) for p in places if _overlap(p.code, seat)),
+        seat="".join(_square(p) for p in places if overlap(p.code, seat)),
         width=(max(p.column for p in places) + 1) * SIZE - left,
         height=(max(p.row for p in places) + 1) * SIZE - top,
         left=left,
@@ -168,7 +217,8 @@ def locate(places: Sequence[Place], seat: str, served: Iterable[str] = ()) -> Lo
     )
 
 
-def _overlap(one: str, other: str) -> bool:
+def overlap(one: str, other: str) -> bool:
+    """Tell whether one region holds the other, by their codes; no code holds nothing."""
     return bool(other) and (one.startswith(other) or other.startswith(one))
 
 

@@ -17,6 +17,10 @@ CONTEXT = SiteContext(
     id_base="https://w3id.org/edihkg/",
     kept_out=(KeptOut("hr/x.ttl", "Hub <X>", "The region HR04 was retired."),),
     findings={"D04": 1200},
+    hub_findings={
+        "https://w3id.org/edihkg/id/hub/rich": {"D10b": 1, "D04": 2},
+        "https://w3id.org/edihkg/id/hub/poor": {"D22": 1},
+    },
 )
 Build = Callable[[SiteContext], Path]
 

@@ -1,5 +1,6 @@
 """What single pages say."""
 
+import re
 from pathlib import Path
 
 from tests.pages.html import Reader, read
@@ -129,8 +130,7 @@ def test_a_pillar_keeps_stated_and_indicated_apart(site: Path) -> None:
 def test_the_map_links_every_region_by_an_accessible_name(site: Path) -> None:
     """The map is a way in for eyes and ears alike."""
     page = read(site / "index.html")
-    tiles = [e for e in page.all("path") if e.attributes.get("class") == "tile"]
-    assert len(tiles) == 326
+    assert len([e for e in page.all("path") if "fill" in e.attributes]) == 326
     assert "SI04 Zahodna Slovenija, Slovenia: 1" in {title.text for title in page.all("title")}
 
 
@@ -138,9 +138,19 @@ def test_shades_of_a_map_differ_by_pattern_too(site: Path) -> None:
     """Neither every eye nor every printer tells colours apart."""
     page = read(site / "index.html")
     patterns = {e.attributes["id"] for e in page.all("pattern")}
-    used = {e.attributes["fill"] for e in page.all("path") if e.attributes.get("class") == "tile"}
+    used = {e.attributes["fill"] for e in page.all("path") if "fill" in e.attributes}
     assert {f"map-home-{step}" for step in range(5)} == patterns
-    assert used <= {f"url(#{name})" for name in patterns}
+    assert set() < used <= {f"url(#{name})" for name in patterns}
+
+
+def test_the_report_tells_of_every_hub_what_is_open_missing_and_how_old_it_is(site: Path) -> None:
+    """Whoever maintains one hub must find it, not only the dozen that are worst."""
+    said = text(site, "report.html")
+    assert re.search(r"Rich Hub \d+ % .*?3 \(D04 ×2, D10b\) May 2025", said)
+    assert re.search(r"Poor Hub \d+ % [^%]*its town[^%]*1 \(D22\) May 2025", said)
+    assert re.search(r"</script> \d+ % [^%]*its funding none no date", said)
+    assert "Slovenia 2 72 % 3 May 2025" in said
+    assert "D04 1,200 The address of a web page begins with https://." in said
 
 
 def test_the_report_names_what_was_kept_out(site: Path) -> None:

@@ -41,7 +41,7 @@ EDITS = {
         "Helps with robots.",
         frozenset(
             {
-                *("id/hub/rich.html", "hub/index.html", "search/index.html", "report.html"),
+                *("id/hub/rich.html", "hub/index.html", "search/index.html"),
                 "timeline.html",
             }
         ),

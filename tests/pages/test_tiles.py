@@ -29,3 +29,21 @@ def test_a_whole_map_names_each_country_once() -> None:
     regions = {place.code: (place.code, "", place.code) for place in places}
     labels = {t.code: t.label for t in lay_out(places, regions, {}).tiles}
     assert labels == {"AT11": "", "AT12": "AT", "PT11": "PT"}
+
+
+def test_a_picture_of_the_map_has_every_region_number_and_mark() -> None:
+    """Drawn at once, a region that were left out would be noticed by nobody."""
+    places = [Place(f"AT1{i}", i, 0) for i in range(4)]
+    regions = {place.code: (place.code, "", place.code) for place in places}
+    counts = {"AT11": 4, "AT12": 3, "AT13": 12}
+    drawn = lay_out(places, regions, counts, frozenset({"AT11", "AT13"}))
+    shades = {shade.step: shade for shade in drawn.shades}
+    assert {step: shade.shape for step, shade in shades.items()} == {
+        0: "M0 0h24v24h-24z",
+        3: "M24 0h24v24h-24zM48 0h24v24h-24z",
+        4: "M72 0h24v24h-24z",
+    }
+    assert (shades[3].digits, shades[3].xs, shades[3].ys) == ("43", "36 60", "20 20")
+    assert [(tile.count, tile.x, tile.y) for tile in shades[4].others] == [(12, 84, 20)]
+    assert (shades[0].digits, shades[0].others) == ("", ())
+    assert drawn.marks.count("M") == 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row, Section, folded
-from edihkg.pages.views.common import SiteView, View, distinct, group_by, per_cent
+from edihkg.pages.views.common import SiteView, View, card, distinct, group_by, per_cent
 
 PARTS: Mapping[str, Section] = {
     "webpages": s.HUB_WEBPAGES,
@@ -30,7 +30,15 @@ class Quality:
 
     hub: Row
     missing: tuple[str, ...]
-    findings: int
+    codes: tuple[tuple[str, int], ...]
+    """Code and number of the findings that are open, by code."""
+    recorded: str
+    """Date of the newest record of it; empty where none has a date."""
+
+    @property
+    def findings(self) -> int:
+        """Number of open findings."""
+        return sum(number for _, number in self.codes)
 
     @property
     def complete(self) -> int:
@@ -44,10 +52,23 @@ class CountryQuality:
 
     country: str
     name: str
-    hubs: int
-    findings: int
-    complete: int
-    """Mean of the hubs, in per cent."""
+    hubs: tuple[Quality, ...]
+    """By name."""
+
+    @property
+    def findings(self) -> int:
+        """Number of open findings."""
+        return sum(each.findings for each in self.hubs)
+
+    @property
+    def complete(self) -> int:
+        """Mean of the hubs, in per cent."""
+        return round(sum(each.complete for each in self.hubs) / len(self.hubs))
+
+    @property
+    def oldest(self) -> str:
+        """Date of the record of the hub that was recorded longest ago; empty for no date."""
+        return min((each.recorded for each in self.hubs if each.recorded), default="")
 
 
 def view_report(row: Row, facts: Facts, site: SiteView) -> View:
@@ -56,13 +77,16 @@ def view_report(row: Row, facts: Facts, site: SiteView) -> View:
     return {
         "hubs": len(hubs),
         "kept_out": site.context.kept_out,
-        "findings": sorted(site.context.findings.items()),
+        "findings": [
+            (code, number, _rules(code, site))
+            for code, number in sorted(site.context.findings.items())
+        ],
         "parts": [
             (name, len(hubs) - sum(name in each.missing for each in hubs))
             for name in (*VALUES, *PARTS)
         ],
         "countries": _by_country(hubs),
-        "least": sorted(hubs, key=lambda each: (each.complete, folded(each.hub["name"])))[:LEAST],
+        "least": sorted((each for each in hubs if each.missing), key=_by_need)[:LEAST],
     }
 
 
@@ -70,22 +94,30 @@ def _rate(hub: Row, facts: Facts, site: SiteView) -> Quality:
     page = hub["page"]
     missing = [name for name in VALUES if not hub[name]]
     missing += [name for name, section in PARTS.items() if not facts.of(section, page)]
-    findings = sum(site.context.hub_findings.get(page, {}).values())
-    return Quality(hub, tuple(missing), findings)
+    records = (*facts.of(s.HUB_STATUSES, page), *facts.of(s.HUB_ENTRIES, page))
+    return Quality(
+        {**card(hub), "page": page},
+        tuple(missing),
+        tuple(sorted(site.context.hub_findings.get(page, {}).items())),
+        max((row["recordedOn"] for row in records), default=""),
+    )
+
+
+def _by_need(quality: Quality) -> tuple[int, str]:
+    return quality.complete, folded(quality.hub["name"])
+
+
+def _rules(code: str, site: SiteView) -> list[Row]:
+    """Give the rules that bear a code, one for each sentence."""
+    known = site.vocabulary
+    rules = (*known.constraints, *known.file_rules, *known.network_rules)
+    return distinct((rule for rule in rules if rule["code"] == code), "description")
 
 
 def _by_country(hubs: Sequence[Quality]) -> list[CountryQuality]:
     rated = {each.hub["page"]: each for each in hubs}
-    found = []
-    for country, rows in group_by([each.hub for each in hubs], "country").items():
-        own = [rated[row["page"]] for row in rows]
-        found.append(
-            CountryQuality(
-                country,
-                rows[0]["countryName"],
-                len(own),
-                sum(each.findings for each in own),
-                round(sum(each.complete for each in own) / len(own)),
-            )
-        )
+    found = [
+        CountryQuality(country, rows[0]["countryName"], tuple(rated[row["page"]] for row in rows))
+        for country, rows in group_by([each.hub for each in hubs], "country").items()
+    ]
     return sorted(found, key=lambda each: folded(each.name))

@@ -111,7 +111,17 @@ def view_regions(row: Row, facts: Facts, site: SiteView) -> View:
     regions = all_regions(facts)
     for each in regions:
         groups.setdefault(each.row["countryName"], []).append(each)
-    return {"countries": sorted(groups.items()), "count": len(regions)}
+    return {
+        "countries": sorted(groups.items()),
+        "count": len(regions),
+        "served": _count_serving(facts),
+    }
+
+
+def _count_serving(facts: Facts) -> Mapping[str, int]:
+    """Count the hubs that say they serve a region, by its IRI."""
+    served = facts.groups(s.REGION_SERVED)
+    return {page: len({row["hub"] for row in rows}) for page, rows in served.items()}
 
 
 def view_countries(row: Row, facts: Facts, site: SiteView) -> View:
@@ -137,8 +147,7 @@ def view_coverage(row: Row, facts: Facts, site: SiteView) -> View:
 
 
 def _draw_served(facts: Facts, regions: list[RegionSeats], site: SiteView) -> TileMap:
-    served = facts.groups(s.REGION_SERVED)
-    counts = {page: len({row["hub"] for row in rows}) for page, rows in served.items()}
+    counts = _count_serving(facts)
     marked = frozenset(each.row["page"] for each in regions if each.hubs)
     return draw(counts, [each.row for each in regions], site, marked)
 
