@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from edihkg import assets, signposts
-from edihkg.pages import departed, discovery, indexing
+from edihkg.pages import departed, discovery, indexing, pictures
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
@@ -115,6 +115,8 @@ def write_share(
         for language in _languages(place.context):
             writers.append(PageWriter(folder, view, facts, language, marks))
         if share.part == 0:
+            if place.context.public_url:
+                pictures.write_pictures(folder, facts, view, assets.folder("site") / "static")
             folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]

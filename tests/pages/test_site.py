@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pyoxigraph as ox
 import pytest
+from PIL import Image
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
@@ -37,6 +38,8 @@ ANSWERED_BY_THE_RELEASE = (
 PARTS_OF_TEMPLATES = {
     *("base.html", "macros.html", "country-table.html", "seats-of.html", "results.html")
 }
+DIAGRAMS = ("ns.html",)
+"""Pages whose drawings show their own words, which are also the page's twins."""
 AFTERWARDS = {"changes.html"}
 """Templates of pages that are written when the release is finished."""
 OF_THE_SERVER = {"question.html", "validate.html"}
@@ -73,12 +76,13 @@ def test_every_internal_link_leads_to_a_file_and_every_fragment_to_an_element(
         for element in page.elements:
             for attribute in ("href", "src", "action"):
                 address = element.attributes.get(attribute)
-                if address is not None and not _resolves(site, pages, name, address):
+                if address is not None and not resolves(site, pages, name, address):
                     dead.append((name, address))
     assert dead == []
 
 
-def _resolves(site: Path, pages: dict[str, Reader], name: str, address: str) -> bool:
+def resolves(site: Path, pages: dict[str, Reader], name: str, address: str) -> bool:
+    """Tell whether an address on a page leads to a file, and its fragment to an element."""
     parts = urlsplit(address)
     if parts.scheme in ("http", "https"):
         return True
@@ -112,6 +116,36 @@ def test_every_page_can_be_read_by_everybody(pages: dict[str, Reader]) -> None:
 def test_every_page_is_well_formed(pages: dict[str, Reader]) -> None:
     """Browsers repair broken nesting each in their own way."""
     assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+
+
+def test_every_drawing_has_a_title_a_description_words_and_the_data_behind_it(
+    pages: dict[str, Reader],
+) -> None:
+    """A picture alone tells nothing to who cannot see it, and nobody can check it."""
+    drawn = 0
+    for name, page in pages.items():
+        texts = {
+            e.attributes.get("id"): e.text.strip() for e in page.elements if "id" in e.attributes
+        }
+        for svg in page.all("svg"):
+            if "aria-hidden" in svg.attributes or name in DIAGRAMS:
+                continue
+            drawn += 1
+            named = [texts[each] for each in svg.attributes["aria-labelledby"].split()]
+            assert len(named) == 2, name
+            assert all(named), name
+            assert svg.attributes["role"] in ("img", "group"), name
+            assert _has_words(page), name
+            behind = [e.text for e in page.all("p") if e.attributes.get("class") == "behind"]
+            assert any("(CSV)" in text and "its query" in text for text in behind), name
+    assert drawn > len([name for name in pages if name.startswith("region/")]) // 2
+
+
+def _has_words(page: Reader) -> bool:
+    """Tell whether a page says what its drawings show: in a table, a list of facts, or linked."""
+    links = {e.attributes.get("href", "") for e in page.all("a")}
+    has_facts = any(e.attributes.get("class") == "facts" for e in page.all("dl"))
+    return bool(page.all("table")) or has_facts or "region/" in links
 
 
 def test_headings_never_skip_a_level_and_ids_are_unique(pages: dict[str, Reader]) -> None:
@@ -281,3 +315,26 @@ def test_the_shares_of_processes_hold_every_file_once() -> None:
         for number in range(30):
             mine = [each for each in shares if number % each.parts == each.part]
             assert [sum(each.html for each in mine), sum(each.twins for each in mine)] == [1, 1]
+
+
+def test_a_hub_has_a_picture_for_those_who_link_to_it(site: Path, build: Build) -> None:
+    """A link in a message shows where the hub is, once the operator has said where the site is."""
+    assert not (site / "share").exists()
+    public = build(replace(CONTEXT, public_url="https://hubs.example/kg/"))
+    shown = {
+        meta.attributes["property"]: meta.attributes["content"]
+        for meta in read(public / "id/hub/rich.html").all("meta")
+        if "property" in meta.attributes
+    }
+    address = shown["og:image"]
+    assert re.fullmatch(r"https://hubs\.example/kg/share/SI04-[0-9a-f]{8}\.png", address)
+    with Image.open(public / address.removeprefix("https://hubs.example/kg/")) as picture:
+        size = (int(shown["og:image:width"]), int(shown["og:image:height"]))
+        assert picture.size == size
+        colours = {colour for _, colour in picture.convert("RGB").getcolors() or ()}
+    assert {(10, 71, 68), (143, 195, 183)} <= colours
+    assert {path.name for path in (public / "share").iterdir()} > {"SI03.png", "EL30.png"}
+    with Image.open(public / "static" / "share.png") as plain:
+        assert plain.size == size
+    lists = (public / "hub" / "index.html").read_text(encoding="utf-8")
+    assert 'content="https://hubs.example/kg/static/share.png"' in lists

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from edihkg.pages import sections as s
@@ -115,10 +116,25 @@ def find_place(seat: str, served: Iterable[str], site: SiteView) -> Locator | No
 
 
 def _by_country(site: SiteView) -> Mapping[str, Sequence[Place]]:
-    """Give the tiles by the first letters of their codes."""
     if "places" not in site.remembered:
-        found: dict[str, list[Place]] = {}
-        for place in site.places:
-            found.setdefault(place.code[:2], []).append(place)
-        site.remembered["places"] = found
+        site.remembered["places"] = group_places(site.places)
     return cast(Mapping[str, Sequence[Place]], site.remembered["places"])
+
+
+def group_places(places: Iterable[Place]) -> Mapping[str, Sequence[Place]]:
+    """Group tiles by the first letters of their codes."""
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        found.setdefault(place.code[:2], []).append(place)
+    return found
+
+
+def name_picture(seat: str, served: Iterable[str]) -> str:
+    """Name the picture that shows these regions, from the top of the site; empty for no seat.
+
+    >>> name_picture("SI04", ()), name_picture("SI04", ("SI03",)), name_picture("", ())
+    ('share/SI04.png', 'share/SI04-90d768e1.png', '')
+    """
+    reached = " ".join(sorted(set(served) - {""}))
+    digits = f"-{sha256(reached.encode()).hexdigest()[:8]}" if reached else ""
+    return f"share/{seat}{digits}.png" if seat.isascii() and seat.isalnum() else ""

@@ -14,7 +14,7 @@ from edihkg.pages.views.common import (
     number_sources,
 )
 from edihkg.pages.views.nearby import Neighbourhood
-from edihkg.pages.views.seats import find_place
+from edihkg.pages.views.seats import find_place, name_picture
 
 TOPIC_SCHEMES = ("technology", "sector", "service-type")
 
@@ -41,6 +41,7 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
         "facility_topics": group_by(facts.of(s.HUB_FACILITY_TOPICS, page), "item"),
         "areas": areas,
         "place": find_place(row["regionCode"], [each["regionCode"] for each in areas], site),
+        "picture": name_picture(row["regionCode"], [each["regionCode"] for each in areas]),
         "partners": _partners(facts.of(s.HUB_PARTNERS, page)),
         "has_place": _has_place(row, facts.of(s.HUB_PARTNERS, page)),
         "partner_hubs": group_by(facts.of(s.HUB_PARTNER_HUBS, page), "organisation"),
