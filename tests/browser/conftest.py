@@ -12,6 +12,7 @@ import pytest
 
 from edihkg.pages import Departed, build_site
 from edihkg.settings import Settings
+from tests.browser import hostile
 from tests.pages.conftest import CONTEXT, load
 from tests.serve.releases import build_release
 from tests.serve.servers import Served, serve
@@ -31,31 +32,31 @@ GONE = Departed(
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site of the small network and of one hub made of hostile text."""
     site = tmp_path_factory.mktemp("browsed")
-    store = load(HERE / "hostile.ttl", _long_names(site))
+    store = load(HERE / "hostile.ttl", HERE / "secure.ttl")
     build_site(store, site / "site", context=replace(CONTEXT, departed=(GONE,)))
     return site / "site"
-
-
-def _long_names(folder: Path) -> Path:
-    """Describe a hub whose name has 100 kB."""
-    path = folder / "long.ttl"
-    path.write_text(
-        "@prefix edih: <https://w3id.org/edihkg/ns#> .\n"
-        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        f'<https://w3id.org/edihkg/id/hub/long> a edih:Hub ; skos:prefLabel "{"W" * 100_000}" .\n',
-        encoding="utf-8",
-    )
-    return path
 
 
 @pytest.fixture(scope="session")
 def served(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the site."""
+    yield from _serve(built, tmp_path_factory.mktemp("release"))
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a site with hubs that have hostile text in every property."""
+    folder = tmp_path_factory.mktemp("attacked")
+    build_site(load(hostile.write(folder)), folder / "site", context=CONTEXT)
+    yield from _serve(folder / "site", folder / "release")
+
+
+def _serve(built: Path, folder: Path) -> Iterator[Served]:
     files = {
         f"site/{path.relative_to(built).as_posix()}": path.read_bytes()
         for path in built.rglob("*")
         if path.is_file()
     }
-    release = build_release(tmp_path_factory.mktemp("release"), quads=[], files=files)
+    release = build_release(folder, quads=[], files=files)
     with serve(release, Settings(log_requests=False)) as server:
         yield server

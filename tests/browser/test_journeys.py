@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.hostile import ATTACKS, HUB, TIES, properties
 from tests.serve.servers import Served
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ WIDE = (
     "/search/",
     "/id/hub/rich.html",
     "/id/hub/evil.html",
-    "/id/hub/long.html",
     "/coverage.html",
     "/country/si.html",
     "/compare.html",
@@ -33,15 +33,18 @@ TOUCHED = (
     "/region/SI04.html",
 )
 """Pages on which text of the hostile hub stands."""
-
-
-@pytest.fixture(
-    params=[(1280, True), (1280, False), (360, True), (360, False)],
-    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
+HANDLERS = ", ".join(f"[on{name}]" for name in ("error", "load", "click", "focus", "mouseover"))
+ADDRESSES = "all => all.map(e => e.getAttribute('href') || e.getAttribute('src') || '')"
+SHARED = (
+    *("/", "/hub/", "/organisation/", "/facility/", "/country/mt.html", "/region/MT00.html"),
+    *("/concept/hub-status/DIH.html", "/search/?country=MT", "/search/?q=javascript&near=evil"),
+    *("/report.html", "/network.html", "/timeline.html", "/about.html", "/data.html"),
 )
-def page(request: pytest.FixtureRequest, browser: "Browser", served: Served) -> Iterator["Page"]:
+"""Pages on which texts of all attacks may stand."""
+
+
+def _open(browser: "Browser", served: Served, width: int, *, scripts: bool) -> Iterator["Page"]:
     """Open a window; any error of a script or of the policy fails the test."""
-    width, scripts = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=scripts, base_url=served.url
     )
@@ -55,6 +58,28 @@ def page(request: pytest.FixtureRequest, browser: "Browser", served: Served) -> 
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture(
+    params=[(1280, True), (1280, False), (360, True), (360, False)],
+    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
+)
+def page(request: pytest.FixtureRequest, browser: "Browser", served: Served) -> Iterator["Page"]:
+    """Open a window on a desk or a phone, with scripts or without."""
+    width, scripts = request.param
+    yield from _open(browser, served, width, scripts=scripts)
+
+
+@pytest.fixture
+def scripted(browser: "Browser", attacked: Served) -> Iterator["Page"]:
+    """Open a window in which scripts run, on the site that is attacked."""
+    yield from _open(browser, attacked, 1280, scripts=True)
+
+
+@pytest.fixture
+def narrow(browser: "Browser", attacked: Served) -> Iterator["Page"]:
+    """Open a window of a phone on the site that is attacked."""
+    yield from _open(browser, attacked, 360, scripts=True)
 
 
 def test_a_robotics_laboratory_near_a_town_is_found(page: "Page") -> None:
@@ -85,13 +110,29 @@ def test_a_filtered_view_has_an_address_that_can_be_given_on(page: "Page") -> No
     assert "technology" not in page.url
 
 
-def test_the_regions_of_a_country_without_a_seat_for_a_technology_are_named(page: "Page") -> None:
-    """The question of a ministry."""
+def test_the_regions_of_a_country_without_a_seat_for_cybersecurity_are_named(page: "Page") -> None:
+    """The question of a ministry; the answer can be taken along as a table."""
     page.goto("/coverage.html")
     page.get_by_text("Maps by pillar, status and technology").click()
-    page.get_by_role("link", name="Robotics").click()
-    page.get_by_text("Slovenia: 1 of 2 regions with a seat").click()
-    assert page.get_by_role("link", name="Vzhodna Slovenija").first.is_visible()
+    page.locator("a[href$='concept/technology/CYBERSECURITY.html']").click()
+    page.get_by_text("Finland: 1 of 5 regions with a seat").click()
+    without = page.locator("details[open]")
+    assert "Länsi-Suomi" in without.inner_text()
+    assert "Helsinki-Uusimaa" not in without.inner_text()
+    table = page.get_by_role("link", name="regions by technology (CSV)")
+    assert table.get_attribute("href") == "../../q/regions-by-technology.csv"
+    without.get_by_role("link", name="Länsi-Suomi").click()
+    assert "No hub has its seat here." in page.locator("main").inner_text()
+
+
+def test_hubs_near_a_region_without_a_seat_are_found(page: "Page") -> None:
+    """Most regions have no hub, and their companies ask all the same."""
+    page.goto("/search/")
+    page.get_by_label("Near a town or region").fill("Vzhodna Slovenija")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("says it serves Vzhodna Slovenija").wait_for()
+    first = page.locator(".results li").first
+    assert first.get_by_role("link").inner_text() == "Rich Hub"
 
 
 def test_a_hub_leads_to_its_coordinator_and_to_that_ones_other_hubs(page: "Page") -> None:
@@ -114,23 +155,69 @@ def test_a_fact_leads_to_its_source(page: "Page") -> None:
 def test_no_page_is_wider_than_the_window(page: "Page") -> None:
     """Nobody reads a page that slides sideways; maps and tables scroll in their own frames."""
     for address in WIDE:
-        page.goto(address)
-        box = page.locator("footer").bounding_box()
-        assert box is not None
-        viewport = page.viewport_size
-        assert viewport is not None
-        assert box["width"] <= viewport["width"], address
+        _expect_to_fit(page, address)
+
+
+def test_no_name_is_wider_than_the_window(narrow: "Page") -> None:
+    """A name of 100 kB is somebody's joke, or a mistake; the page must stand it."""
+    for kind in ("hub", "organisation", "facility", "grant"):
+        _expect_to_fit(narrow, f"/id/{kind}/attack-long.html")
+
+
+def _expect_to_fit(page: "Page", address: str) -> None:
+    page.goto(address)
+    box = page.locator("footer").bounding_box()
+    viewport = page.viewport_size
+    assert box is not None
+    assert viewport is not None
+    assert box["width"] <= viewport["width"], address
 
 
 def test_hostile_text_stays_text(page: "Page") -> None:
     """What somebody writes into a submission must never run in somebody else's browser."""
     for address in TOUCHED:
-        page.goto(address)
-        assert page.locator("main script, main iframe, main img, main [onerror]").count() == 0
-        hrefs = [link.get_attribute("href") or "" for link in page.locator("a").all()]
-        assert not [href for href in hrefs if href.lower().startswith(("javascript:", "data:"))]
+        _expect_harmless(page, address)
     page.goto("/id/hub/evil.html")
     assert (
         page.get_by_role("heading", level=1).inner_text() == "\"'><script>window.broken=1</script>"
     )
     assert "{{ 7*7 }}" in page.locator("main").inner_text()
+
+
+def test_every_attack_has_a_member_of_every_class_that_a_submission_may_describe() -> None:
+    """A class that no hub leads to would be attacked where nobody looks."""
+    assert {each.of for each in properties()} == {HUB, *TIES}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_every_property_of_a_submission_is_shown_harmless(scripted: "Page", attack: str) -> None:
+    """Whichever property a page shows, today or later, its text must stay text."""
+    for kind in ("hub", "organisation", "facility", "grant"):
+        _expect_harmless(scripted, f"/id/{kind}/attack-{attack}.html")
+
+
+def test_lists_with_hostile_names_are_harmless(scripted: "Page") -> None:
+    """A name stands on many more pages than its own."""
+    for address in SHARED:
+        _expect_harmless(scripted, address)
+
+
+def _expect_harmless(page: "Page", address: str) -> None:
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    assert page.locator("main").locator("script, iframe, img, object, embed").count() == 0, address
+    assert page.locator(HANDLERS).count() == 0, address
+    hrefs = page.locator("[href], [src], [action]").evaluate_all(ADDRESSES)
+    schemes = {href.partition(":")[0].strip().lower() for href in hrefs if ":" in href}
+    assert schemes <= {"http", "https"}, address
+
+
+def test_a_text_that_turns_its_direction_turns_nothing_else(scripted: "Page") -> None:
+    """A name could else make the words behind it say something other."""
+    scripted.goto("/id/hub/attack-turned.html")
+    text = scripted.content()
+    opened, closed = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
+    count = sum(text.count(each) for each in opened)
+    assert count > 0
+    assert sum(text.count(each) for each in closed) == count

@@ -41,6 +41,11 @@ def small_network(path: Path) -> Store:
 
 
 def real_network() -> Store:
+    """Assemble the project's own submissions, ready to be asked."""
+    return Store(real_engine())
+
+
+def real_engine() -> ox.Store:
     """Assemble the project's own submissions; which are accepted is known and not checked."""
     root = assets.folder("submissions")
     hubs: list[graph.HubGraph] = []
@@ -64,7 +69,7 @@ def real_network() -> Store:
         provenance=graph.provenance_graph(records, shapes_version="0", space=SPACE),
         curation=graph.read_curation(root, space=SPACE),
     )
-    return Store(everything(graph.assemble(parts, space=SPACE)))
+    return everything(graph.assemble(parts, space=SPACE))
 
 
 def ask(store: Store, question: Question, given: dict[str, str] | None = None) -> Table:
