@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from edihkg import assets, signposts
 from edihkg.pages import departed, discovery, indexing, pictures
+from edihkg.pages.afterwards import CHANGES
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
@@ -207,4 +208,5 @@ def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContex
 def _addresses(pages: Mapping[str, list[Page]], context: SiteContext) -> list[str]:
     """List the addresses of all pages that are worth a visit."""
     found = (page for kind, found in pages.items() if kind != "gone" for page in found)
-    return [address for page in found if (address := canonical(page, context))]
+    addresses = [address for page in found if (address := canonical(page, context))]
+    return [*addresses, f"{context.public_url}{CHANGES}.html"]

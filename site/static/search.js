@@ -14,6 +14,7 @@ const form = document.getElementById("search");
 const results = document.getElementById("results");
 const words = JSON.parse(form.dataset.words);
 const start = [...results.childNodes];
+const answered = results.querySelector("[role=status]") !== null; // by the server, before scripts ran
 const RELATIONS = ["seated", "serves", "wider", "country"];
 let index;
 let loading;
@@ -181,7 +182,8 @@ function address(wanted) {
 
 function show(wanted) {
   if (!wanted.words && !wanted.near && !wanted.chosen.length && !position) {
-    results.replaceChildren(...start);
+    if (answered) location.assign(location.pathname);
+    else results.replaceChildren(...start);
     return;
   }
   const spot = wanted.near ? findSpot(wanted.near) : position && { name: words.here, at: position };
@@ -246,7 +248,7 @@ function begin() {
   form.addEventListener("submit", (event) => { event.preventDefault(); answer().catch(() => form.submit()); });
   form.addEventListener("input", () => answer().catch(() => {}));
   window.addEventListener("popstate", () => { restore(); answer().catch(() => {}); });
-  if (location.search) answer().catch(() => {});
+  if (location.search && !answered) answer().catch(() => {});
 }
 
 begin();

@@ -191,6 +191,14 @@ def test_no_page_loads_anything_from_elsewhere_or_runs_anything(pages: dict[str,
         assert scripts == [{"type": "module", "src": src} for src in SCRIPTS.get(name, ())], name
 
 
+def test_what_has_a_page_here_is_not_linked_elsewhere(pages: dict[str, Reader]) -> None:
+    """The address of a thing leads to its page only where the operator has arranged for it."""
+    for name, page in pages.items():
+        hrefs = [a.attributes["href"] for a in page.all("a")]
+        own = [href for href in hrefs if href.startswith(CONTEXT.id_base)]
+        assert own == [], name
+
+
 def test_links_to_elsewhere_lead_to_web_addresses_only(pages: dict[str, Reader]) -> None:
     """An address is text of strangers; only http and https are followed by a click."""
     for name, page in pages.items():
@@ -280,7 +288,9 @@ def test_absolute_addresses_appear_only_where_the_operator_gave_one(
     public = build(replace(CONTEXT, public_url="https://hubs.example/kg/"))
     page = (public / "id/hub/rich.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://hubs.example/kg/id/hub/rich.html">' in page
-    assert "<loc>https://hubs.example/kg/hub/</loc>" in (public / "sitemap.xml").read_text()
+    sitemap = (public / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://hubs.example/kg/hub/</loc>" in sitemap
+    assert "<loc>https://hubs.example/kg/feed/changes.html</loc>" in sitemap
     assert "Sitemap: https://hubs.example/kg/sitemap.xml" in (public / "robots.txt").read_text()
     assert 'href="/kg/static/style.css"' in (public / "404.html").read_text(encoding="utf-8")
 
