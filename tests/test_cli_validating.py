@@ -83,6 +83,19 @@ def test_max_hides_but_counts(capsys: Captured) -> None:
     )
 
 
+def test_thousands_of_findings_are_counted_and_three_are_shown(
+    collection: Path, capsys: Captured
+) -> None:
+    """A broken export must not flood a terminal, nor seem less broken than it is."""
+    wrong = "".join(f"hub:4pdih edih:targetsGroup country:Y{n} .\n" for n in range(2000))
+    (collection / "si" / "4pdih.ttl").write_text(f"{TEXT}\n{wrong}", encoding="utf-8")
+    assert main(["validate", str(collection), "--max", "3"]) == 1
+    shown = capsys.readouterr().out
+    assert shown.count("Violation D37") == 3
+    assert "1,997 more findings are not shown." in shown
+    assert shown.endswith("0 accepted, 1 kept out; 2,000 violations.\n")
+
+
 def test_fix_mends_the_file_and_shows_the_difference(collection: Path, capsys: Captured) -> None:
     """The report is on the file as it then is."""
     assert main(["validate", "submissions", "--fix"]) == 0

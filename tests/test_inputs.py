@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,29 @@ def test_every_language_of_rdf_is_checked(
     assert (code, err) == (1, "")
     assert out.count("'SI99' is no region code") == 3
     assert "3 submissions: 0 accepted" in out
+
+
+def test_of_many_documents_at_once_each_error_is_located_in_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So many that several processes check them; above each error stand long texts and signs."""
+    expected = set()
+    for number in range(42):
+        text = WRONG.replace("4pdih", f"hub-{number}")
+        note = "Žirafa 🦒\n" * number
+        text = text.replace(
+            "    edih:isLocatedIn", f'    skos:note """{note}"""@sl ;\n    edih:isLocatedIn'
+        )
+        path = tmp_path / "si" / f"hub-{number}.ttl"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        before = text[: text.index("nuts:SI99")]
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        expected.add((f"si/hub-{number}.ttl", *place))
+    code, out, _ = validate(capsys, str(tmp_path), "--format", "json")
+    findings = [one for report in json.loads(out)["reports"] for one in report["findings"]]
+    found = {(f["file"], f["line"], f["column"]) for f in findings if f["severity"] == "Violation"}
+    assert (code, found) == (1, expected)
 
 
 def test_what_is_unusual_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

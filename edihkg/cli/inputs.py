@@ -94,7 +94,7 @@ class Inputs:
         if path.is_dir():
             contents = {file.name: _content(file) for file in sorted(path.glob(f"*{CSV}"))}
             return self.read_tables(contents, file=path.name)
-        if path.suffix == sources.ENDING and path.stat().st_size <= MOST_BYTES:
+        if path.suffix == sources.ENDING and 0 < path.stat().st_size <= MOST_BYTES:
             return _plain(path)
         return self.read_bytes(_content(path), path.relative_to(_root(path)).as_posix())
 

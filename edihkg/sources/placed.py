@@ -4,6 +4,7 @@ A reader notes where each object, each subject and each named graph begins; here
 a submission, in which the blank-node parts of the hub bear their IRIs.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -19,6 +20,7 @@ from edihkg.vocab import EDIH
 
 BASE = "https://w3id.org/edihkg/submission/"
 """What relative addresses are read against; a shape then says that they are relative."""
+_PLACE = re.compile(r"^Parser error at line \d+ (?:between )?columns? \d+(?: and \d+)?: ")
 MOST_STATEMENTS = 20_000
 """A submission with more is refused; one about a hub has some hundred."""
 
@@ -49,6 +51,16 @@ class Places:
         self.objects.setdefault(statement, at)
         self.subjects.setdefault(statement[0], subject_at or at)
         check_size(len(self.objects))
+
+
+def why(error: SyntaxError) -> str:
+    """Give the reason of Oxigraph's parser without the place, which is told apart.
+
+    >>> why(SyntaxError("Parser error at line 1 between columns 23 and 32: Unexpected end"))
+    'unexpected end'
+    """
+    reason = _PLACE.sub("", error.msg)
+    return reason[:1].lower() + reason[1:]
 
 
 def check_size(statements: int) -> None:

@@ -9,7 +9,7 @@ import re
 import pyoxigraph as ox
 from rdflib.term import Node
 
-from edihkg.sources.placed import Places, UnreadableError
+from edihkg.sources.placed import Places, UnreadableError, why
 from edihkg.submission import Position, Statement
 from edihkg.terms import to_rdflib
 
@@ -56,7 +56,7 @@ def _read_line(line: str, number: int, language: ox.RdfFormat) -> list[ox.Quad]:
     try:
         return list(ox.parse(line, format=language))
     except SyntaxError as error:
-        raise UnreadableError(error.msg, Position(number, error.offset or 1)) from error
+        raise UnreadableError(why(error), Position(number, error.offset or 1)) from error
 
 
 def _note(quad: ox.Quad, line: str, number: int, places: Places) -> None:

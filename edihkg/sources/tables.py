@@ -17,7 +17,7 @@ from edihkg.errors import SourceError
 from edihkg.iris import is_slug
 from edihkg.sources.cells import Problem, Row, address, read_cell
 from edihkg.sources.columns import COLUMNS, HUBS, NEEDED
-from edihkg.sources.workbook import Line, parse_workbook
+from edihkg.sources.workbook import MOST_COLUMNS, MOST_ROWS, Line, parse_workbook
 from edihkg.submission import Position
 
 __all__ = ["COLUMNS", "HUBS", "NEEDED", "HubRows", "Row", "read_tables"]
@@ -26,6 +26,7 @@ SHOWN = 50
 """Problems that one message lists before it only counts the rest."""
 
 ENDING = ".csv"
+TOO_LARGE = f"it has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns; split it into several."
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,9 @@ def _csv(file: str, content: bytes, problems: list[Problem]) -> tuple[Line, ...]
     start = 1
     try:
         for row, cells in enumerate(reader, start=1):
+            if row > MOST_ROWS or len(cells) > MOST_COLUMNS:
+                problems.append(Problem(file, TOO_LARGE, Position(start)))
+                return None
             lines.append(Line(start, tuple(cells), row))
             start = reader.line_num + 1
     except csv.Error as error:

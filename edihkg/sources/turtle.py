@@ -27,6 +27,7 @@ from edihkg.sources.placed import (
     check_size,
     compose,
     unreadable,
+    why,
 )
 from edihkg.submission import Position, Statement, Submission
 
@@ -81,7 +82,7 @@ def _explain(text: str, error: Exception, language: pyoxigraph.RdfFormat) -> Unr
     try:
         deque(pyoxigraph.parse(text, format=language, base_iri=BASE), maxlen=0)
     except SyntaxError as finding:
-        return UnreadableError(finding.msg, Position(finding.lineno or 1, finding.offset or 1))
+        return UnreadableError(why(finding), Position(finding.lineno or 1, finding.offset or 1))
     if isinstance(error, BadSyntax):
         at = len(error._str[: error._i].decode(errors="ignore"))
         return UnreadableError(str(error._why), Lines(text).position(at))

@@ -19,7 +19,7 @@ from edihkg.validation.case import Breach, Case, Places, rule
 from edihkg.validation.messages import Words
 from edihkg.validation.naming import ONTOLOGY, SPACE, short_term
 from edihkg.validation.positions import plausible_positions, stated_towns
-from edihkg.validation.sentences import code_of, label, preferred, shorten
+from edihkg.validation.sentences import code_of, label, plain, preferred, shorten
 from edihkg.validation.texts import composed_letters, whole_labels
 from edihkg.validation.wording import (
     derived,
@@ -99,9 +99,9 @@ def breaches(case: Case) -> Iterator[Breach]:
 def unusable(submission: Submission) -> Iterator[Breach]:
     """Say why a submission cannot be looked at: no RDF, or terms that no store would take."""
     if submission.broken:
-        yield Breach(rule("readable"), places={"reason": submission.broken.rstrip(".")})
+        yield Breach(rule("readable"), places={"reason": plain(submission.broken.rstrip("."))})
     for place, fault in submission.faults.items():
-        yield Breach(rule("table"), focus=place, places={"reason": fault})
+        yield Breach(rule("table"), focus=place, places={"reason": plain(fault)})
     graph = IndexedGraph.of(submission.graph)
     terms = {*graph.by_subject, *graph.properties(), *graph.by_object}
     reasons = {term: reason for term in terms if (reason := _why_unlawful(term))}

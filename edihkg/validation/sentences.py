@@ -111,13 +111,13 @@ def code_of(node: Node) -> str:
 
 def shorten(text: str, most: int = TEXT_LENGTH) -> str:
     """Make a text fit into a sentence, without e-mail addresses and control characters."""
-    shown = _plain(text)
+    shown = plain(text)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
 def changed(old: str, new: str) -> str:
     """Show of a new text the place where it differs from the old one."""
-    before, after = _plain(old), _plain(new)
+    before, after = plain(old), plain(new)
     if len(after) <= TEXT_LENGTH:
         return after
     pairs = enumerate(zip(before, after, strict=False))
@@ -127,7 +127,7 @@ def changed(old: str, new: str) -> str:
     return f"{'…' if start else ''}{after[start:end]}{'…' if end < len(after) else ''}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Give a text without e-mail addresses and control characters."""
     return "".join(c if c.isprintable() else " " for c in MAIL.sub("…@…", text))
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from edihkg.settings import Settings
 from edihkg.terms import quads
 from tests.serve.releases import build_release
 from tests.serve.servers import Served, serve
+from tests.sources.test_hostile import HOSTILE as FILES
 from tests.validation.conftest import TEXT
 
 WRONG = TEXT.replace("nuts:SI04", "nuts:SI99", 1)
@@ -191,6 +193,31 @@ def test_hostile_input_gets_a_clear_finding(
     assert answer.status_code == 200
     assert words in answer.text
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(("name", "content", "words"), FILES.values(), ids=FILES.keys())
+def test_hostile_files_of_a_form_get_a_clear_finding(
+    checks: Served, name: str, content: str | bytes, words: str
+) -> None:
+    """Whatever the command line tells clearly, the form does; what is too large is refused."""
+    raw = content.encode() if isinstance(content, str) else content
+    headers = {"accept": "text/plain"}
+    answer = checks.client.post("/validate", files={"file": (name, raw)}, headers=headers)
+    if len(raw) > LIMIT - 1000:
+        assert (answer.status_code, answer.json()["code"]) == (413, "request-too-large")
+        return
+    assert answer.status_code == 200
+    assert words in answer.text
+    assert "Violation D" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_gigabyte_that_is_announced_is_refused_before_it_is_sent(checks: Served) -> None:
+    """The answer comes to the head alone: nothing of the body was ever sent."""
+    head = "POST /validate HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", checks.port), timeout=30) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(4096).startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_zip_bomb_is_a_finding(checks: Served) -> None:

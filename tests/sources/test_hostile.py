@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from rdflib import RDF
 
+from edihkg.cli import main
 from edihkg.cli.inputs import Inputs, Reading
 from edihkg.importing.template import write_workbook
 from edihkg.iris import IriSpace
@@ -119,6 +120,15 @@ HOSTILE: dict[str, tuple[str, str | bytes, str]] = {
         "is no .xlsx workbook",
     ),
     "a variable": ("x.ttl", "<http://a.example/> <http://b.example/> ?x .", ""),
+    "a million rows": ("hubs.csv", b"slug,name,country\n" + b"a,A,SI\n" * 1_000_000, "20,000 rows"),
+    "a million columns": ("hubs.csv", b"slug,name" + b",x" * 1_000_000, "200 columns"),
+    "a million rows in an archive": (
+        "x.zip",
+        zipped({"hubs.csv": b"slug,name,country\n" + b"a,A,SI\n" * 1_000_000}),
+        "20,000 rows",
+    ),
+    "zero bytes in a table": ("hubs.csv", b"slug,name,country\na\0,A,SI\n", ""),
+    "a table in UTF-16": ("hubs.csv", "slug,name,country\na,A,SI\n".encode("utf-16"), "not UTF-8"),
     "half a line": ("x.nt", "<http://a.example/> <http://b.example/>", ""),
     "no XML": ("x.rdf", "<?xml version='1.0'?><a>", "no XML"),
 }
@@ -134,6 +144,27 @@ def test_hostile_input_is_told_in_one_clear_sentence(
     assert said
     assert words in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(("name", "content", "words"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_command_line_tells_it_as_a_finding(
+    name: str,
+    content: str | bytes,
+    words: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A pipeline goes on with the next file and ends with 1; nobody sees the inside of the code."""
+    path = tmp_path / "si" / name
+    path.parent.mkdir()
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    assert main(["validate", str(path)]) == 1
+    shown = capsys.readouterr().out
+    assert words in shown
+    assert "Violation D" in shown
+    assert not [c for c in shown if not c.isprintable() and c != "\n"]
+    assert "Traceback" not in shown
+    assert str(tmp_path.parent) not in shown
 
 
 def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
