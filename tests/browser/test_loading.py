@@ -33,7 +33,7 @@ def test_nothing_moves_and_no_page_is_heavy(
     )
     page = context.new_page()
     asked: list[Request] = []
-    page.on("requestfinished", lambda request: asked.append(request))
+    page.on("requestfinished", asked.append)
     moved, heavy = {}, {}
     for address in [*addresses(built), *MADE]:
         asked.clear()
