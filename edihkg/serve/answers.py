@@ -1,9 +1,9 @@
 """Turn a query into an HTTP answer: cache headers, compression, streaming, failures.
 
-Both ``/sparql`` and ``/q/`` answer through here. A finished small answer is kept under its
-entity tag, so that who asks the same again costs no worker. Failures before the first byte become
-problems with their status; after it the connection is broken off, so that a part is never
-taken for the whole. A client that goes away takes its query with it.
+Both ``/sparql`` and ``/q/`` answer through here. A finished answer that is not too large is kept
+under its entity tag, so that who asks the same again costs no worker. Failures before the first
+byte become problems with their status; after it the connection is broken off, so that a part is
+never taken for the whole. A client that goes away takes its query with it.
 """
 
 import asyncio
@@ -143,7 +143,10 @@ class Answers:
                     return await send_whole(head, headers, scope, send)
                 await send(_start(headers))
                 begun = True
-                return await _send_body(answer, head, scope, send)
+                most = self._cache.most_bytes if tag else 0
+                whole = await _send_body(answer, head, exchange, most_bytes=most)
+                if whole:
+                    self._cache.put(tag, whole)
         except QueryError as error:
             if not begun:
                 return await replies.problem_of(error)(scope, receive, send)
@@ -233,13 +236,23 @@ async def send_whole(body: bytes, headers: dict[str, str], scope: Scope, send: S
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def _send_body(answer: Answer, head: bytes, scope: Scope, send: Send) -> None:
+async def _send_body(answer: Answer, head: bytes, exchange: Exchange, *, most_bytes: int) -> bytes:
+    """Send an answer as it comes; give it whole if it was no larger than ``most_bytes``.
+
+    Raises: QueryError.
+    """
+    scope, _, send = exchange
     if scope["method"] == "HEAD":
-        return await send({"type": "http.response.body", "body": b""})
+        await send({"type": "http.response.body", "body": b""})
+        return b""
     await send({"type": "http.response.body", "body": head, "more_body": True})
+    sent = bytearray(head)
     async for piece in answer.rest():
         await send({"type": "http.response.body", "body": piece, "more_body": True})
-    return await send({"type": "http.response.body", "body": b""})
+        if len(sent) <= most_bytes:
+            sent += piece
+    await send({"type": "http.response.body", "body": b""})
+    return bytes(sent) if len(sent) <= most_bytes else b""
 
 
 class Watch:

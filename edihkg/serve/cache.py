@@ -33,6 +33,11 @@ class BoundedCache(Generic[_K, _V]):
         self.misses = 0
         self._entries: OrderedDict[_K, tuple[_V, int]] = OrderedDict()
 
+    @property
+    def most_bytes(self) -> int:
+        """How large one thing may be."""
+        return self.limit_bytes // ENTRY_SHARE
+
     def __contains__(self, key: _K) -> bool:
         """Tell whether a thing is there, without counting that."""
         return key in self._entries
@@ -49,7 +54,7 @@ class BoundedCache(Generic[_K, _V]):
 
     def hold(self, key: _K, thing: _V, size_bytes: int) -> None:
         """Keep a thing, unless it is too large."""
-        if size_bytes * ENTRY_SHARE > self.limit_bytes:
+        if size_bytes > self.most_bytes:
             return
         if key in self._entries:
             self.size_bytes -= self._entries.pop(key)[1]

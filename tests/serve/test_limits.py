@@ -98,6 +98,21 @@ def test_the_same_question_again_costs_no_worker(quiet: Served) -> None:
     assert {**headers, "date": ""} == {**dict(again.headers), "date": ""}
 
 
+@pytest.mark.parametrize(("rows", "hits"), [(4_000, 1), (8_000, 0)])
+def test_an_answer_that_streams_is_kept_too_up_to_a_size(
+    release: Release, rows: int, hits: int
+) -> None:
+    """Large answers are those that cost most; whoever asks again gets the same bytes."""
+    query = f"SELECT * {{ ?a {N} ?b . ?c {N} ?d }} LIMIT {rows}"
+    with serve(release, Settings(workers=1, answer_cache_bytes=16 << 20)) as server:
+        first, again = (_ask(server, query, **{"accept-encoding": "identity"}) for _ in range(2))
+        assert "content-length" not in first.headers
+        assert len(first.content) > 128 << 10
+        assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+        assert ("content-length" in again.headers) == bool(hits)
+        assert _metric(server, 'edihkg_answer_cache_total{result="hit"}') == hits
+
+
 def test_a_kept_answer_is_given_to_those_only_who_asked_for_it(quiet: Served) -> None:
     """Format, coding and graphs are part of the question."""
     query = "SELECT ?t { ?s a ?t FILTER(?t = <http://example.org/Thing>) }"
