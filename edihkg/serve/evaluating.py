@@ -2,8 +2,8 @@
 
 A query that has had its worker for ``QUICK_S`` stands back, where it can come forward again. One
 that has had it for ``SLOW_AFTER_S``, and the processor for half of that, needs a slow place; one
-that gets none is stopped, waits for its place and starts anew. At the deadline, counted from the
-arrival, the worker is killed.
+that gets none is stopped as soon as others want its worker, waits for its place and starts anew.
+At the deadline, counted from the arrival, the worker is killed.
 
 *Invariant:* what a query comes to is known before its first byte leaves, as far as
 ``HEAD_BYTES`` reach; whoever reads on gets an exception if the answer breaks off.
@@ -216,6 +216,8 @@ class Evaluation:
             self._look_later()
         elif self._lending.take_slow_place(lease):
             self._timer = self._loop.call_at(self._deadline, self._expire)
+        elif self._lending.spare(lease):
+            self._look_later()
         else:
             self._stopped = True
             self._leave("slow")

@@ -2,13 +2,13 @@
 
 The worker that becomes free goes to the client whose turn it is (``waiting``). At most half of
 all workers, rounded up, may hold a query for long, and one client half of those; who asks for
-such a slow place and gets none has to give the worker back. The others are lanes for short
-queries; while others ask such, a client whose queries were slow of late gets none of these, and
-one of which nothing is known not the last of several. A worker that was killed or has died is
-replaced; for every slow place one process is kept ready, so that nobody waits until another has
-started. The process that worked last is lent first: its memory is warm. One whose query is not
-short stands back, so that it takes the processor only from others of its kind; so does one that
-starts.
+such a slow place and gets none has to give the worker back as soon as somebody else wants it. The
+others are lanes for short queries; while others ask such, a client whose queries were slow of
+late gets none of these, and one of which nothing is known not the last of several. A worker that
+was killed or has died is replaced; for every slow place one process is kept ready, so that nobody
+waits until another has started. The process that worked last is lent first: its memory is warm.
+One whose query is not short stands back, so that it takes the processor only from others of its
+kind; so does one that starts.
 
 This module never looks at a query or an answer.
 """
@@ -44,13 +44,15 @@ class PoolOptions:
 class Lease:
     """The right of one query to one worker, slow once it may hold it for long."""
 
-    __slots__ = ("begun", "client", "returned", "slow", "worker")
+    __slots__ = ("begun", "client", "returned", "slow", "spared", "worker")
 
     def __init__(self, worker: Worker, client: str, *, slow: bool) -> None:
         """Grant the worker to a client's query."""
         self.worker = worker
         self.client = client
         self.slow = slow
+        self.spared = False
+        """Whether it holds a lane for long, since nobody else wants that."""
         self.returned = False
         self.begun = asyncio.get_running_loop().time()
 
@@ -189,6 +191,25 @@ class Lending:
             lease.worker.stand_back()
         return lease.slow
 
+    def spare(self, lease: Lease) -> bool:
+        """Let a slow query without a slow place run on in its lane, while nobody else wants that.
+
+        Stopping it would waste what it has done. Wanted is a lane while other clients ask short
+        queries, and when one waits whose queries were not slow of late.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._records.has_others(lease.client, now):
+            return False
+
+        def is_due(client: str) -> bool:
+            return client != lease.client and not self._records.is_in_debt(client, now)
+
+        if self._fresh.next_client(is_due) is not None:
+            return False
+        lease.spared = True
+        lease.worker.stand_back()
+        return True
+
     def give_back(self, lease: Lease, *, kill: str = "") -> None:
         """Return a worker; with a reason to kill, it is killed and replaced. Idempotent."""
         if lease.returned:
@@ -198,7 +219,7 @@ class Lending:
         if lease.slow:
             self._count_slow(lease.client, -1)
         now = asyncio.get_running_loop().time()
-        if lease.slow or kill:
+        if lease.slow or lease.spared or kill:
             self._records.add_debt(lease.client, now - lease.begun, now)
         else:
             self._records.add_short(lease.client, now)

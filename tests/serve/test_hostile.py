@@ -361,3 +361,23 @@ def test_strangers_with_slow_queries_do_not_stop_a_client_with_short_ones(releas
         assert len(found) > 10
         assert set(found) == {200}
         assert {each.result() for each in hostile} == {503}
+
+
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "beside a short one"])
+def test_a_slow_query_is_stopped_only_for_the_sake_of_others(
+    release: Release, *, others: bool
+) -> None:
+    """Stopping it early wastes what it has done; not stopping it would take the last worker."""
+    settings = Settings(workers=2, query_deadline_s=3, trusted_proxies="127.0.0.1")
+    with serve(release, settings) as server, ThreadPoolExecutor() as threads:
+
+        def ask(query: str, client: str) -> int:
+            params, headers = {"query": query}, {"x-forwarded-for": client}
+            return server.client.get("/sparql", params=params, headers=headers).status_code
+
+        slow = [threads.submit(ask, CROSS, "192.0.2.1") for _ in range(2)]
+        if others:
+            assert ask(_light(), "192.0.2.2") == 200
+        assert [each.result() for each in slow] == [503, 503]
+        text = server.client.get("/metrics").text
+        assert ('edihkg_workers_ended_total{reason="slow"}' in text) == others
