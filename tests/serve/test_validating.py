@@ -17,7 +17,7 @@ import pytest
 from rdflib import RDF, SH, Graph
 
 from edihkg import assets
-from edihkg.cli import judging
+from edihkg.cli import judging, main
 from edihkg.cli.serving import REFEREE
 from edihkg.release import STORE, Release
 from edihkg.settings import Settings
@@ -218,6 +218,48 @@ def test_a_gigabyte_that_is_announced_is_refused_before_it_is_sent(checks: Serve
     with socket.create_connection(("127.0.0.1", checks.port), timeout=30) as connection:
         connection.sendall(head.encode())
         assert connection.recv(4096).startswith(b"HTTP/1.1 413 ")
+
+
+CALLS = {
+    "owl:imports": (
+        "x.ttl",
+        TEXT + "\n<https://w3id.org/edihkg/id/hub/4pdih> "
+        "<http://www.w3.org/2002/07/owl#imports> <{trap}> .\n",
+    ),
+    "SPARQL in a shape": (
+        "x.ttl",
+        TEXT + "\n@prefix sh: <http://www.w3.org/ns/shacl#> . <{trap}shape> a sh:NodeShape ;"
+        " sh:targetClass edih:Hub ; sh:shapesGraph <{trap}> ; sh:sparql [ sh:select "
+        "'SELECT $this { SERVICE <{trap}> { $this ?p ?o } }' ] .\n",
+    ),
+    "a remote context": ("x.jsonld", '{"@context": "{trap}c.jsonld", "@id": "{trap}x"}'),
+    "a linked context": ("x.jsonld", '{"@context": [{"@import": "{trap}c"}], "@id": "x:y"}'),
+    "a document type": ("x.rdf", '<!DOCTYPE r SYSTEM "{trap}r.dtd"><r xmlns="x:y"/>'),
+    "an entity": ("x.rdf", '<!DOCTYPE r [<!ENTITY e SYSTEM "{trap}e">]><r xmlns="x:y">&e;</r>'),
+    "a web page": ("x.ttl", TEXT.replace("https://www.4pdih.example/>", "{trap}>", 1)),
+    "a cell": ("hubs.csv", "slug,name,country,website\nx,X,SI,{trap}\n"),
+}
+"""Files that would have a careless reader call an address."""
+
+
+@pytest.mark.parametrize(("name", "text"), CALLS.values(), ids=CALLS.keys())
+def test_no_address_in_what_is_sent_is_called(
+    checks: Served, name: str, text: str, tmp_path: Path
+) -> None:
+    """Not by the server, and not by the command line, where nothing else would stop it."""
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.setblocking(False)
+        address = f"http://127.0.0.1:{trap.getsockname()[1]}/"
+        sent = text.replace("{trap}", address)
+        files = {"file": (name, sent.encode())}
+        for accept in ("text/html", "application/json", "text/turtle"):
+            answer = checks.client.post("/validate", files=files, headers={"accept": accept})
+            assert answer.status_code == 200
+        path = tmp_path / name
+        path.write_text(sent, encoding="utf-8")
+        assert main(["validate", str(path)]) in (0, 1)
+        with pytest.raises(BlockingIOError):
+            trap.accept()
 
 
 def test_a_zip_bomb_is_a_finding(checks: Served) -> None:
