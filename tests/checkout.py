@@ -8,6 +8,11 @@ any checkout, by ``PYTHONPATH``.
 import os
 import re
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,6 +23,7 @@ _CODE = ("edihkg", "shapes", "sparql", "site")
 _ELSEWHERE = re.compile(
     r"http://data\.europa\.eu/nuts/code/(?!FI|SI|ES$|ES7)|https://sws\.geonames\.org/(?!3196359/)"
 )
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 _LEFT_OUT = ("nuts-retired.ttl",)
 
 
@@ -37,6 +43,26 @@ def environment(checkout: Path, **more: str) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("EDIHKG_")}
     floors = {"EDIHKG_MIN_HUBS": "1", "EDIHKG_MIN_REGIONS_WITH_SEAT": "1"}
     return {**own, **floors, "PYTHONPATH": os.pathsep.join([str(checkout), str(ROOT)]), **more}
+
+
+def edihkg(verb: str, *arguments: object) -> list[str]:
+    """Give the command that runs a verb of the checkout that the environment names."""
+    return [sys.executable, "-P", "-m", "edihkg", verb, *map(str, arguments)]
+
+
+@contextmanager
+def serving(out: Path, *, checkout: Path, **more: str) -> Iterator[int]:
+    """Serve an output folder with the software of a checkout; gives the port."""
+    log, command = out.parent / "log", edihkg("serve", "--out", out, "--port", 0)
+    environ = environment(checkout, **more)
+    with log.open("wb") as stderr, subprocess.Popen(command, env=environ, stderr=stderr) as process:
+        try:
+            while not (found := _ADDRESS.search(log.read_text())):
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.05)
+            yield int(found[1])
+        finally:
+            process.terminate()
 
 
 def _shorten(path: Path) -> None:

@@ -5,7 +5,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +17,7 @@ from urllib.parse import urldefrag, urljoin
 import httpx
 import pytest
 
-from tests.checkout import SAMPLES, environment, lay_checkout
+from tests.checkout import SAMPLES, edihkg, environment, lay_checkout, serving
 
 OPERATING = Path(__file__).parents[1] / "docs" / "operating"
 TLS = re.compile(r"^\s*(listen|ssl_\w+) .*\n", re.MULTILINE)
@@ -109,13 +108,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An output folder with a release of two hubs and all pages."""
     folder = tmp_path_factory.mktemp("proxies")
     checkout = lay_checkout(folder / "checkout")
-    command = [*_edihkg("build"), str(SAMPLES), "--out", str(folder / "out")]
+    command = edihkg("build", SAMPLES, "--out", folder / "out")
     subprocess.run(command, env=environment(checkout), check=True, stdout=subprocess.DEVNULL)
     return folder / "out"
-
-
-def _edihkg(verb: str) -> list[str]:
-    return [sys.executable, "-P", "-m", "edihkg", verb]
 
 
 @pytest.fixture(scope="module")
@@ -127,17 +122,8 @@ def served(out: Path) -> Iterator[int]:
         "EDIHKG_RESULT_BYTES": "3000000",
         "EDIHKG_CLIENT_QUERIES": "1",
     }
-    command = [*_edihkg("serve"), "--out", str(out), "--port", "0"]
-    environ = environment(out.parent / "checkout", **limits)
-    log = out.parent / "log"
-    with log.open("wb") as stderr, subprocess.Popen(command, env=environ, stderr=stderr) as process:
-        try:
-            while not (found := re.search(r"http://127\.0\.0\.1:(\d+)/", log.read_text())):
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.05)
-            yield int(found[1])
-        finally:
-            process.terminate()
+    with serving(out, checkout=out.parent / "checkout", **limits) as port:
+        yield port
 
 
 @contextmanager

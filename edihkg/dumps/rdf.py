@@ -1,7 +1,8 @@
 """RDF dumps of a store: sorted, with the prefixes that a reader knows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,6 +29,7 @@ _PREFIXES = {
 }
 
 _HEAD_BYTES = 1 << 14
+_PIECE = 50_000
 _ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -66,13 +68,29 @@ def write_default_graph(folder: Path, name: str) -> int:
 
     Returns: the number of statements that RDF/XML cannot carry and that are left out there.
     """
-    lines = tuple((folder / f"{name}.nt").read_bytes().split(b"\n")[:-1])
-    carried = fit_for_xml(lines)
+    source = folder / f"{name}.nt"
+    left_out: list[int] = []
+
+    def carried() -> Iterator[ox.Triple]:
+        for lines in _pieces(source):
+            chosen = fit_for_xml(lines)
+            left_out.append(len(lines) - len(chosen))
+            yield from of_text(chosen)
+
     for each in RDF_FORMATS:
-        if each.engine != ox.RdfFormat.N_TRIPLES:
-            chosen = carried if each.engine == ox.RdfFormat.RDF_XML else lines
-            _write(of_text(chosen), folder / f"{name}.{each.ending}", each.engine)
-    return len(lines) - len(carried)
+        target = folder / f"{name}.{each.ending}"
+        if each.engine == ox.RdfFormat.RDF_XML:
+            _write(carried(), target, each.engine)
+        elif each.engine != ox.RdfFormat.N_TRIPLES:
+            _write((t for lines in _pieces(source) for t in of_text(lines)), target, each.engine)
+    return sum(left_out)
+
+
+def _pieces(path: Path) -> Iterator[Lines]:
+    """Read lines without their ends, some thousands at a time: a dump may not fit in memory."""
+    with path.open("rb") as file:
+        while piece := tuple(line[:-1] for line in islice(file, _PIECE)):
+            yield piece
 
 
 def fit_for_xml(lines: Lines) -> Lines:

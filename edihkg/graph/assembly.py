@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -19,6 +19,8 @@ from edihkg.submission import ORGANISATIONS_FILE, SAME_HUB_FILE
 from edihkg.vocab import EDIH
 
 DERIVED = "derived"
+_PIECE = 250_000
+"""Lines loaded at a time: a million take 1 GB of memory, and pieces no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,10 @@ def load_lines(store: ox.Store, lines: Iterable[bytes]) -> None:
     """Load lines of N-Quads or N-Triples in bulk; blank nodes keep their labels."""
     # Bulk loading renames blank nodes, so those lines go apart.
     labelled: list[bytes] = []
-    feed = Feed(_without_blank_nodes(lines, labelled))
-    store.bulk_load(input=cast(IO[bytes], feed), format=ox.RdfFormat.N_QUADS, lenient=True)
+    plain = _without_blank_nodes(lines, labelled)
+    while piece := list(islice(plain, _PIECE)):
+        feed = cast(IO[bytes], Feed(piece))
+        store.bulk_load(input=feed, format=ox.RdfFormat.N_QUADS, lenient=True)
     if labelled:
         text = b"\n".join(labelled)
         store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))

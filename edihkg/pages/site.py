@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from edihkg import assets, signposts
+from edihkg.graph import of_graph
 from edihkg.pages import departed, discovery, indexing, pictures
 from edihkg.pages.afterwards import CHANGES
 from edihkg.pages.context import SiteContext
@@ -121,9 +122,10 @@ def write_share(
             folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]
-        lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
-        describer = Describer.read(lines, inverse=inverse)
+        lines = of_graph(store, ox.DefaultGraph())
+        text = b"".join(line + b"\n" for line in lines)
         del lines
+        describer = Describer.read(text, inverse=inverse)
         writers.append(TwinWriter(folder, describer, place.context))
     for kind in KINDS:
         own = pages[kind.name][share.part :: share.parts]

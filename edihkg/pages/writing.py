@@ -7,10 +7,10 @@ whose mark is the same, twins of a description that is the same.
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import pyoxigraph as ox
-
 from edihkg import assets, signposts
 from edihkg.formats import RDF_FORMATS
+from edihkg.graph import Lines
+from edihkg.graph.rendering import render
 from edihkg.pages import departed
 from edihkg.pages.context import SiteContext
 from edihkg.pages.files import Folder
@@ -21,14 +21,7 @@ from edihkg.pages.marks import Marks
 from edihkg.pages.rendering import make_environment
 from edihkg.pages.rows import Facts, Row
 from edihkg.pages.structured import embed
-from edihkg.pages.twins import (
-    Describer,
-    Statement,
-    prefixes,
-    read_statements,
-    render_twins,
-    statements_of,
-)
+from edihkg.pages.twins import Describer, object_of, prefixes, read_statements, subject_of
 from edihkg.pages.views.common import SiteView, View
 from edihkg.pages.views.vocabulary import files_of
 
@@ -71,30 +64,31 @@ class TwinWriter:
         if not page.kind.has_twins:
             return
         if page.kind.name == "gone":
-            described = statements_of(departed.describe_row(page.row))
+            described = departed.describe_row(page.row)
         elif page.kind.documents is not None:
             described = read_statements(files_of(page.row), name=page.path)
         else:
             described = self._describer.describe([page.row["page"]], inverse=page.kind.inverse)
-        statements = self._whole(page, described)
-        plain = "".join(f"{each.line}\n" for each in statements).encode("utf-8")
+        lines = self._whole(page, described)
+        plain = b"".join(line + b"\n" for line in lines)
         if self._folder.had(f"{page.path}.nt", plain) and self._folder.take_over(
             [f"{page.path}.{ending}" for ending in _ENDINGS]
         ):
             return
-        for ending, content in render_twins(statements, self._names).items():
+        for ending, content in render(lines, self._names).items():
             self._folder.write(f"{page.path}.{ending}", content)
         linkset = make_linkset(page.path, self._context)
         self._folder.write(f"{page.path}.{signposts.LINKSET}", linkset.encode("utf-8"))
 
-    def _whole(self, page: Page, described: list[Statement]) -> list[Statement]:
+    def _whole(self, page: Page, described: Lines) -> Lines:
         """Add to a list's or the ontology's description those of its members."""
         if page.kind.name not in ("scheme", "ns"):
             return described
         iri = page.row["page"]
-        subjects = (each.triple.subject for each in described if each.value == f"<{iri}>")
-        members = {each.value for each in subjects if isinstance(each, ox.NamedNode)}
-        return self._describer.describe([iri, *sorted(members - {iri})])
+        thing = f"<{iri}>".encode()
+        subjects = {subject_of(line) for line in described if object_of(line) == thing} - {thing}
+        members = sorted(term[1:-1].decode() for term in subjects if term.startswith(b"<"))
+        return self._describer.describe([iri, *members])
 
 
 class PageWriter:

@@ -13,7 +13,8 @@ from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, Graph, Literal, Namespac
 
 from edihkg import assets
 from edihkg.formats import RDF_FORMATS
-from edihkg.pages.twins import prefixes, read_statements, render_twins
+from edihkg.graph.rendering import render
+from edihkg.pages.twins import prefixes, read_statements
 from edihkg.pages.views.vocabulary import files_of, list_editions, list_shapes
 from edihkg.pages.vocabulary import read_vocabulary
 from tests.ontology.conftest import FOLDER, HOME, NAMESPACE, terms_of
@@ -77,9 +78,8 @@ def test_cn1_every_document_comes_in_four_languages_of_rdf() -> None:
     rows = [*list_editions(vocabulary), *list_shapes(vocabulary)]
     assert {row["path"] for row in rows} >= {"ns/0.1.0", "ns/0.2.0", "ns/dl", "shapes"}
     for row in rows[:1]:
-        twins = render_twins(
-            read_statements(files_of(row), name="x"), prefixes("https://w3id.org/edihkg/")
-        )
+        statements = read_statements(files_of(row), name="x")
+        twins = render(statements, prefixes("https://w3id.org/edihkg/"))
         assert set(twins) == {each.ending for each in RDF_FORMATS}
         sizes = {
             len(Graph().parse(data=twins[ending], format=name))
