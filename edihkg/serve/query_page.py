@@ -4,6 +4,7 @@ Works without scripts; ``site/editor`` improves it. The rows come by lines from 
 cut after ``SHOWN_ROWS``; whoever wants all takes a file.
 """
 
+import gzip
 import hashlib
 import json
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from edihkg.errors import QueryError
 from edihkg.queries import Question
 from edihkg.serve import replies
 from edihkg.serve.answers import Wish
+from edihkg.serve.files import accepts_gzip
 from edihkg.serve.made import Made, Maker, Part
 from edihkg.serve.replies import Problem
 from edihkg.serve.showing.results import Results, show_results
@@ -112,10 +114,15 @@ class QueryPage:
         return self._templates.render(TEMPLATE, root=_root(scope), area="sparql", view=view)
 
     def _respond(self, body: bytes, scope: Scope) -> Response:
-        etag = f'"{hashlib.sha256(body).hexdigest()[:40]}"'
-        headers = {"etag": etag, "cache-control": replies.REVALIDATE, "vary": "Accept"}
+        packed = accepts_gzip(scope)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:40]}{"-gzip" if packed else ""}"'
+        headers = {"etag": etag, "cache-control": replies.REVALIDATE}
+        headers["vary"] = "Accept, Accept-Encoding"
         if replies.is_current(Headers(scope=scope), etag):
             return replies.not_modified(etag, headers)
+        if packed:
+            headers["content-encoding"] = "gzip"
+            body = gzip.compress(body, mtime=0)
         return Response(body, headers=headers, media_type=formats.content_type(formats.HTML))
 
 
