@@ -4,6 +4,7 @@ The page is made by the very code that publishes, from a store in memory with th
 data and this one hub. Nothing is written.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from edihkg.iris import IriSpace
 from edihkg.pages import SiteContext
 from edihkg.pages.preview import preview_hub
 from edihkg.submission import Submission
+from edihkg.terms import quads
 
 MOST_CHANGES = 400
 """Changed statements that are shown."""
@@ -74,9 +76,8 @@ class Previewer:
         context = SiteContext(
             release_id="", as_of=datetime.fromtimestamp(0, UTC), id_base=self._space.base
         )
-        name = ox.NamedNode(self._space.graph(f"hub/{submission.slug}"))
-        # Both from a store: a store writes numbers in its own way (3000000.00 becomes 3000000).
-        before, after = set(of_graph(self._published, name)), set(of_graph(store, name))
+        name = self._space.graph(f"hub/{submission.slug}")
+        before, after = set(of_graph(self._published, ox.NamedNode(name))), _stored(submission)
         changes = list(_changes(before, after, store))
         return Preview(
             page=preview_hub(
@@ -92,6 +93,13 @@ class Previewer:
         )
 
 
+def _stored(submission: Submission) -> set[bytes]:
+    """Write the statements as a store gives them back: 3000000.00 becomes 3000000 in it."""
+    store, name = ox.Store(), "urn:x-edihkg:hub"
+    store.extend(quads(submission.graph, name))
+    return set(of_graph(store, ox.NamedNode(name)))
+
+
 def _changes(before: set[bytes], after: set[bytes], store: ox.Store) -> Iterator[Change]:
     """Put what goes before what comes, subject by subject."""
     signed = [*(("-", line) for line in before - after), *(("+", line) for line in after - before)]
@@ -100,7 +108,7 @@ def _changes(before: set[bytes], after: set[bytes], store: ox.Store) -> Iterator
             yield Change(
                 sign,
                 _label(triple.subject, store),
-                _label(triple.predicate, store),
+                _property(triple.predicate, store),
                 _label(triple.object, store),
             )
 
@@ -123,6 +131,12 @@ def _label(term: object, store: ox.Store) -> str:
         if texts:
             return texts[0]
     return _end(term.value)
+
+
+def _property(term: ox.NamedNode, store: ox.Store) -> str:
+    """Name a property, at worst by the end of its address, whoever's it is."""
+    name = _label(term, store)
+    return re.split(r"[/#]", name)[-1] if name == term.value else name
 
 
 def _texts(terms: Iterable[object]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import httpx
 import pytest
@@ -21,6 +21,7 @@ from edihkg.cli import judging, main
 from edihkg.cli.serving import REFEREE
 from edihkg.release import STORE, Release
 from edihkg.settings import Settings
+from edihkg.sources import read_turtle
 from edihkg.terms import quads
 from tests.serve.releases import build_release
 from tests.serve.servers import Served, serve
@@ -151,7 +152,7 @@ def test_the_form_comes_empty_or_with_an_example(checks: Served) -> None:
 
 def test_the_form_comes_with_what_is_published_of_a_hub(tmp_path: Path) -> None:
     """Who corrects one fact should not have to write all the others again."""
-    published = Graph().parse(data=TEXT, format="turtle")
+    published = read_turtle(TEXT.encode(), PurePosixPath("si/4pdih.ttl")).graph
     named = quads(published, "https://w3id.org/edihkg/graph/hub/4pdih")
     release = build_release(tmp_path / "release", quads=named)
     with serve(release, Settings(workers=1), referee=REFEREE) as checks:
@@ -160,6 +161,11 @@ def test_the_form_comes_with_what_is_published_of_a_hub(tmp_path: Path) -> None:
         text = text.partition("</textarea>")[0]
         assert "4P Digital" in text
         assert post(checks, text, content_type="text/turtle").json()["counts"]["Violation"] == 0
+        same = post(checks, text, content_type="text/turtle", accept="text/html").text
+        assert "Nothing: this is what is published now." in same
+        changed = text.replace('"Ljubljana"', '"Ljubljana Center"', 1)
+        page = post(checks, changed, content_type="text/turtle", accept="text/html").text
+        assert (page.count('<tr class="gone">'), page.count('<tr class="new">')) == (1, 1)
         for unknown in ("no-such-hub", "../x", "%3Cscript%3E"):
             empty = checks.client.get(f"/validate?hub={unknown}")
             assert empty.status_code == 200
