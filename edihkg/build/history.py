@@ -49,10 +49,10 @@ def write_history(
         id_base=job.settings.id_base,
         author=job.settings.publisher_name,
     )
-    before = _find_current(out)
+    before, earlier = _find_current(out), list_releases(out)[::-1]
     told = _told(job, checked, manifest)
-    written = feed.write_feed(folder / SITE, told, source, earlier=list_releases(out)[::-1])
-    files = [*written.files, *_write_catalogue(folder, job, manifest, written, out=out)]
+    written = feed.write_feed(folder / SITE, told, source, earlier=earlier)
+    files = [*written.files, *_write_catalogue(folder, job, manifest, written, before, earlier)]
     if before is not None and _has_other_dump(before, manifest):
         files.append(feed.write_patch(folder, before, release=manifest.release_id, url=source.url))
     changes = find_changes(manifest, checked, before=before)
@@ -110,11 +110,15 @@ def _write_pages(  # noqa: PLR0917 - all that is known at the end
     ]
 
 
-def _write_catalogue(
-    folder: Path, job: Job, manifest: Manifest, written: feed.Feed, *, out: Path
+def _write_catalogue(  # noqa: PLR0917 - all that is known at the end
+    folder: Path,
+    job: Job,
+    manifest: Manifest,
+    written: feed.Feed,
+    before: Release | None,
+    earlier: Sequence[Release],
 ) -> list[Path]:
-    before, settings = _find_current(out), job.settings
-    ids = [each.manifest.release_id for each in list_releases(out)[::-1]]
+    settings, ids = job.settings, [each.manifest.release_id for each in earlier]
     facts = catalogue.Facts(
         id_base=settings.id_base,
         url=settings.public_url or settings.id_base,
