@@ -246,13 +246,16 @@ async def _send_body(answer: Answer, head: bytes, exchange: Exchange, *, most_by
         await send({"type": "http.response.body", "body": b""})
         return b""
     await send({"type": "http.response.body", "body": head, "more_body": True})
-    sent = bytearray(head)
+    sent, left = [head], most_bytes - len(head)
     async for piece in answer.rest():
         await send({"type": "http.response.body", "body": piece, "more_body": True})
-        if len(sent) <= most_bytes:
-            sent += piece
+        left -= len(piece)
+        if left < 0:
+            sent.clear()
+        else:
+            sent.append(piece)
     await send({"type": "http.response.body", "body": b""})
-    return bytes(sent) if len(sent) <= most_bytes else b""
+    return b"".join(sent)
 
 
 class Watch:
