@@ -31,6 +31,8 @@ BEGUN = "edihkg.begun"
 """Key of a query that was ``Begun`` in a scope's ``state``."""
 _WATCH_AFTER_S = 0.02
 _WHOLE_BYTES = 32 << 20
+_KEPT_BYTES = 1 << 20
+"""Up to here an answer that streams is gathered to be kept."""
 
 
 class Wish(NamedTuple):
@@ -143,7 +145,7 @@ class Answers:
                     return await send_whole(head, headers, scope, send)
                 await send(_start(headers))
                 begun = True
-                most = self._cache.most_bytes if tag else 0
+                most = min(self._cache.most_bytes, _KEPT_BYTES) if tag else 0
                 whole = await _send_body(answer, head, exchange, most_bytes=most)
                 if whole:
                     self._cache.put(tag, whole)
