@@ -22,7 +22,7 @@ MARGIN = 4
 _SVG = Markup(
     '<svg class="{kind}" viewBox="0 0 {width} {height}" width="{width}" role="img" '
     'aria-labelledby="{name}-title" font-size="13" fill="currentColor">'
-    '<title id="{name}-title">{title}</title>{content}</svg>'
+    '<title id="{name}-title">{title}</title><g lang="en">{content}</g></svg>'
 )
 _BOX = Markup(
     '<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4" fill="none" '

@@ -60,6 +60,8 @@ class Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
+        self.own: list[str] = []
+        """Texts of elements that pass for the page's own language."""
         self._foreign: list[bool] = [False]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -81,6 +83,8 @@ class Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep a text, with brackets and all."""
         self.said.append("" if self._foreign[-1] else data)
+        if not self._foreign[-1]:
+            self.own.append(data)
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +193,24 @@ def test_the_published_figure_is_what_is_translated(
     language = read_language(path.stem, path.parent)
     assert language.coverage == found
     assert found.done <= found.whole
+
+
+SPEAKING_BY_THEMSELVES = {"data.qps.html", "style.qps.html"}
+"""Pages whose own sentences, translated as a whole, hold words that are also names of things."""
+
+
+@pytest.mark.parametrize("path", ["*", "*/*", "concept/technology/*", "id/hub/*", "id/*/*"])
+def test_every_text_in_another_language_says_so(pseudo: Path, store: ox.Store, path: str) -> None:
+    """A voice reads "Robotics" as English, and Северозападен as Bulgarian, only when told."""
+    literals = [quad.object for quad in store if isinstance(quad.object, ox.Literal)]
+    names = {each.value.strip() for each in literals if each.language}
+    names -= {each.value.strip() for each in literals if not each.language} | NAMES
+    tagged = {name for name in names if len(name) > 3 and name[0].isupper()}
+    unmarked = {}
+    for page in _of_kind(pseudo, path):
+        words = Words()
+        words.feed(page.read_text("utf-8"))
+        found = {text.strip() for text in words.own} & tagged
+        if found and page.name not in SPEAKING_BY_THEMSELVES:
+            unmarked[page.relative_to(pseudo).as_posix()] = sorted(found)[:5]
+    assert unmarked == {}
