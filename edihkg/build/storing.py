@@ -6,17 +6,18 @@ loaded. Either way the store holds what the lines say, as ``release verify`` cou
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from edihkg.dumps import BASENAME, read_lines
 from edihkg.graph import load_lines
+from edihkg.graph.comparing import compare_quads, compare_triples
 from edihkg.release import DUMPS, STORE, Earlier, is_store_whole
 
-_FILES = (f"{BASENAME}.nq", f"{BASENAME}.nt")
-Key = Callable[[bytes], object]
+_FILES = {f"{BASENAME}.nq": compare_quads, f"{BASENAME}.nt": compare_triples}
+"""What the store holds, and how to compare it."""
 
 
 def make_store(folder: Path, earlier: Earlier | None) -> ox.Store:
@@ -48,54 +49,12 @@ def _take_over(folder: Path, earlier: Earlier) -> bool:
 
 def _change(store: ox.Store, folder: Path, earlier: Earlier) -> bool:
     """Change the statements that differ; False if the store then has not as many as it should."""
-    for name in _FILES:
-        key = graph_and_line if name.endswith("nq") else None
-        removed, added = compare_sorted(
-            read_file(earlier.root / DUMPS / name), read_file(folder / DUMPS / name), key=key
-        )
+    for name, compare in _FILES.items():
+        removed, added = compare(earlier.root / DUMPS / name, folder / DUMPS / name)
         for quad in _parse(removed):
             store.remove(quad)
         store.extend(_parse(added))
-    return len(store) == sum(1 for name in _FILES for _ in read_file(folder / DUMPS / name))
-
-
-def compare_sorted(
-    old: Iterator[bytes], new: Iterator[bytes], *, key: Key | None = None
-) -> tuple[list[bytes], list[bytes]]:
-    """Find what only the one or the other of two sorted series has, without holding them.
-
-    >>> compare_sorted(iter([b"a", b"b"]), iter([b"b", b"c"]))
-    ([b'a'], [b'c'])
-    """
-    removed: list[bytes] = []
-    added: list[bytes] = []
-    before, now = next(old, None), next(new, None)
-    while before is not None or now is not None:
-        if before == now:
-            before, now = next(old, None), next(new, None)
-        elif now is None or (before is not None and _precedes(before, now, key)):
-            removed.append(before or b"")
-            before = next(old, None)
-        else:
-            added.append(now)
-            now = next(new, None)
-    return removed, added
-
-
-def graph_and_line(line: bytes) -> tuple[bytes, bytes]:
-    """Give what N-Quads of a dump are sorted by: the name of the graph, then the line."""
-    start = line.rindex(b" <")
-    return line[start + 2 : line.rindex(b">")], line[:start]
-
-
-def read_file(path: Path) -> Iterator[bytes]:
-    """Read lines of a file, each with its end."""
-    with path.open("rb") as file:
-        yield from file
-
-
-def _precedes(one: bytes, other: bytes, key: Key | None) -> bool:
-    return one < other if key is None else bool(key(one) < key(other))  # type: ignore[operator]
+    return len(store) == sum(1 for _ in read_lines(folder / DUMPS))
 
 
 def _parse(lines: list[bytes]) -> Iterator[ox.Quad]:

@@ -39,6 +39,7 @@ from edihkg.feed.pages import Addresses, page_head, page_quads, render_page, roo
 from edihkg.feed.patch import ENDING, render_patch
 from edihkg.feed.reading import render_atom, render_list, render_table, write_table
 from edihkg.feed.state import STATE, State, append, read_state, render_state
+from edihkg.graph.comparing import compare_quads
 from edihkg.graph.rendering import render
 from edihkg.release import DUMPS, SITE, Release, is_history_whole
 
@@ -135,8 +136,7 @@ def write_patch(staged: Path, earlier: Release, *, release: str, url: str) -> Pa
     ids = (earlier.manifest.release_id, release)
     target.write_bytes(
         render_patch(
-            old.read_bytes().splitlines(),
-            new.read_bytes().splitlines(),
+            compare_quads(old, new),
             ids=(f"{url}release/{ids[0]}/manifest.json", f"{url}release/{ids[1]}/manifest.json"),
         )
     )

@@ -6,15 +6,15 @@ lines: applying the patch to the old file gives the new one, byte for byte once 
 Source: RDF Patch, https://afs.github.io/rdf-patch/
 """
 
-from collections.abc import Iterable
+from edihkg.graph.comparing import Difference
 
 ENDING = "rdfp"
 
 
-def render_patch(old: Iterable[bytes], new: Iterable[bytes], *, ids: tuple[str, str]) -> bytes:
-    """Compare the lines of two dumps, without their ends; ``ids`` are IRIs of old and new."""
-    before, after = set(old), set(new)
+def render_patch(difference: Difference, *, ids: tuple[str, str]) -> bytes:
+    """Write what differs between two dumps; ``ids`` are IRIs of old and new."""
+    removed, added = difference
     head = (f"H id <{ids[1]}> .\nH prev <{ids[0]}> .\nTX .\n").encode()
-    gone = b"".join(b"D " + line + b"\n" for line in sorted(before - after))
-    come = b"".join(b"A " + line + b"\n" for line in sorted(after - before))
+    gone = b"".join(b"D " + line for line in sorted(removed))
+    come = b"".join(b"A " + line for line in sorted(added))
     return head + gone + come + b"TC .\n"

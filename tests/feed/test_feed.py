@@ -13,6 +13,7 @@ import pytest
 from edihkg import feed
 from edihkg.feed.events import CREATE, DELETE, UPDATE
 from edihkg.feed.patch import render_patch
+from edihkg.graph.comparing import compare_sorted
 from edihkg.graph.lines import in_graph
 from edihkg.release import current, list_releases, use, verify
 from tests.feed.conftest import ID_BASE, SITE_URL, Publish, version
@@ -238,7 +239,9 @@ def test_the_list_is_there_as_table_and_as_json(tell: Publish, out: Path) -> Non
 )
 def test_a_patch_turns_the_old_dump_into_the_new_one(old: list[bytes], new: list[bytes]) -> None:
     """Who keeps a copy fetches some lines instead of all."""
-    text = render_patch(old, new, ids=("urn:x:old", "urn:x:new")).splitlines()
+    ends = ([line + b"\n" for line in lines] for lines in (old, new))
+    difference = compare_sorted(*map(iter, ends))
+    text = render_patch(difference, ids=("urn:x:old", "urn:x:new")).splitlines()
     assert text[:3] == [b"H id <urn:x:new> .", b"H prev <urn:x:old> .", b"TX ."]
     lines = set(old)
     for line in text[3:-1]:
