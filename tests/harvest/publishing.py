@@ -39,7 +39,7 @@ def few_pages(
 ) -> dict[str, str]:
     """Write what harvesters look at; all pages take seconds."""
     del store, earlier, progress, helpers
-    site.mkdir()
+    site.mkdir(exist_ok=True)
     (site / "index.html").write_text(context.release_id)
     (site / departed.LIST).write_text(departed.render_list(context.departed, context.id_base))
     for row in departed.list_departed(context):
