@@ -117,9 +117,10 @@ def load_lines(store: ox.Store, lines: Iterable[bytes]) -> None:
     # Bulk loading renames blank nodes, so those lines go apart.
     labelled: list[bytes] = []
     plain = _without_blank_nodes(lines, labelled)
-    while piece := list(islice(plain, _PIECE)):
-        feed = cast(IO[bytes], Feed(piece))
-        store.bulk_load(input=feed, format=ox.RdfFormat.N_QUADS, lenient=True)
+    for first in plain:
+        feed = Feed(chain([first], islice(plain, _PIECE - 1)))
+        quads = cast(IO[bytes], feed)
+        store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
     if labelled:
         text = b"\n".join(labelled)
         store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
