@@ -90,6 +90,13 @@ class Index:
         self._organisations: list[str] = data["organisations"]
         self._hubs: list[Mapping[str, Any]] = data["hubs"]
         self._fields = [self._texts(hub) for hub in self._hubs]
+        self._spots = [*self._towns(), *self._named_regions()]
+        self._labels: Mapping[str, Mapping[str, str]] = {
+            facet: {each[0]: each[1] for each in values} for facet, values in self.facets.items()
+        }
+        self._languages: Mapping[str, str] = {
+            code: language for code, _, _, language in self._regions
+        }
 
     def towns(self) -> list[str]:
         """Name the towns with a known position."""
@@ -98,9 +105,8 @@ class Index:
     def spot(self, name: str) -> Spot | None:
         """Find a town or region by its name, a region also by its code; else by a beginning."""
         wanted = fold(name)
-        known = [*self._towns(), *self._named_regions()]
         for fits in (str.__eq__, str.startswith):
-            for folded, spot in known:
+            for folded, spot in self._spots:
                 if wanted and fits(folded, wanted):
                     return spot
         return None
@@ -119,13 +125,13 @@ class Index:
 
     def label(self, facet: str, code: str) -> str:
         """Give the name of a facet's value; its code where it is unknown."""
-        return {each[0]: each[1] for each in self.facets.get(facet, ())}.get(code, code)
+        return self._labels.get(facet, {}).get(code, code)
 
     def language(self, facet: str, code: str) -> str:
         """Give the language of that name; empty where it is not known."""
         if facet != "region":
             return NAMES_IN
-        return {each[0]: each[3] for each in self._regions}.get(code, "")
+        return self._languages.get(code, "")
 
     def find(self, wanted: Wanted) -> list[Found]:
         """Give the hubs that fit: nearest first when a town is asked for, else best first."""

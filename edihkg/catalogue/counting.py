@@ -68,6 +68,11 @@ class GraphCount:
     properties: dict[str, PropertyCount] = field(default_factory=dict)
     classes: dict[str, ClassCount] = field(default_factory=dict)
 
+    @property
+    def sizes(self) -> Sizes:
+        """How large it is."""
+        return Sizes(self.triples, self.subjects, len(self.properties), self.objects)
+
 
 def count(lines: Lines) -> GraphCount:
     """Count sorted N-Triples lines."""

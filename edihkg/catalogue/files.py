@@ -55,10 +55,14 @@ def _count(made: Assembly, names: Names) -> void.Counts:
     lines = of_graph(made.default, ox.DefaultGraph())
     graphs = {made.space.graph(name): own for name, own in sorted(made.named.items())}
     hubs = made.space.graph(_HUBS)
+    counted = {iri: count(own) for iri, own in graphs.items() if not iri.startswith(hubs)}
     return void.Counts(
         default=count(lines),
-        sizes={iri: measure(own) for iri, own in graphs.items()},
-        graphs={iri: count(own) for iri, own in graphs.items() if not iri.startswith(hubs)},
+        sizes={
+            iri: counted[iri].sizes if iri in counted else measure(own)
+            for iri, own in graphs.items()
+        },
+        graphs=counted,
         links=count_links(lines, void.link_spaces(names)),
     )
 

@@ -42,7 +42,7 @@ def describe(counts: Counts, names: Names) -> Iterator[ox.Triple]:
     dataset = names.read("dataset")
     yield from dataset
     default = names.node("default")
-    yield from _totals(default, _sizes(counts.default))
+    yield from _totals(default, counts.default.sizes)
     yield _number(default, "classes", len(counts.default.classes))
     yield from _properties(default, ("property",), counts.default.properties, names)
     for iri, found in counts.default.classes.items():
@@ -148,10 +148,6 @@ def _totals(graph: ox.NamedNode, sizes: Sizes) -> Iterator[ox.Triple]:
     yield _number(graph, "properties", sizes.properties)
     yield _number(graph, "distinctSubjects", sizes.subjects)
     yield _number(graph, "distinctObjects", sizes.objects)
-
-
-def _sizes(found: GraphCount) -> Sizes:
-    return Sizes(found.triples, found.subjects, len(found.properties), found.objects)
 
 
 def _link(subject: ox.NamedNode, term: str, value: object, space: str = VOID) -> ox.Triple:

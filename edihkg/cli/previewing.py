@@ -19,7 +19,6 @@ from edihkg.iris import IriSpace
 from edihkg.pages import SiteContext
 from edihkg.pages.preview import preview_hub
 from edihkg.submission import Submission
-from edihkg.terms import quads
 
 MOST_CHANGES = 400
 """Changed statements that are shown."""
@@ -71,14 +70,14 @@ class Previewer:
 
     def preview(self, submission: Submission, *, root: str) -> Preview:
         """Show what becomes of one submission about one hub."""
-        parts = Parts(hubs=(hub_graph(submission, space=self._space),), provenance=())
-        store = assemble(parts, space=self._space).default
+        hub = hub_graph(submission, space=self._space)
+        store = assemble(Parts(hubs=(hub,), provenance=()), space=self._space).default
         context = SiteContext(
             release_id="", as_of=datetime.fromtimestamp(0, UTC), id_base=self._space.base
         )
         name = self._space.graph(f"hub/{submission.slug}")
-        before, after = set(of_graph(self._published, ox.NamedNode(name))), _stored(submission)
-        changes = list(_changes(before, after, store))
+        before = set(of_graph(self._published, ox.NamedNode(name)))
+        changes = list(_changes(before, set(hub.statements), store))
         return Preview(
             page=preview_hub(
                 store,
@@ -91,13 +90,6 @@ class Previewer:
             known=bool(before),
             left_out=max(0, len(changes) - MOST_CHANGES),
         )
-
-
-def _stored(submission: Submission) -> set[bytes]:
-    """Write the statements as a store gives them back: 3000000.00 becomes 3000000 in it."""
-    store, name = ox.Store(), "urn:x-edihkg:hub"
-    store.extend(quads(submission.graph, name))
-    return set(of_graph(store, ox.NamedNode(name)))
 
 
 def _changes(before: set[bytes], after: set[bytes], store: ox.Store) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from tests.browser.test_checkers import validate
 from tests.browser.test_loading import MOST_BYTES
 from tests.pages.conftest import CONTEXT
 from tests.pages.html import Reader, read
-from tests.pages.test_site import resolves
+from tests.pages.test_site import find_dead_links
 from tests.questions.networks import real_engine
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -57,15 +57,9 @@ def test_no_link_of_the_real_network_is_dead_and_none_loads_from_elsewhere(
     whole: Path, pages: dict[str, Reader]
 ) -> None:
     """One dead link among a hundred thousand is a promise broken to its reader."""
-    dead, loaded = set(), set()
-    for name, page in pages.items():
-        for element in page.elements:
-            for attribute in ("href", "src", "action"):
-                address = element.attributes.get(attribute)
-                if address is not None and not resolves(whole, pages, name, address):
-                    dead.add((name, address))
-            loaded.add(element.attributes.get("src", ""))
-    assert dead == set()
+    elements = (element for page in pages.values() for element in page.elements)
+    loaded = {element.attributes.get("src", "") for element in elements}
+    assert find_dead_links(whole, pages) == set()
     assert {address for address in loaded if "//" in address} == set()
 
 

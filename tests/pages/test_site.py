@@ -71,14 +71,19 @@ def test_every_internal_link_leads_to_a_file_and_every_fragment_to_an_element(
     site: Path, pages: dict[str, Reader]
 ) -> None:
     """A dead link on a page is a promise broken to its reader."""
-    dead = []
-    for name, page in pages.items():
-        for element in page.elements:
-            for attribute in ("href", "src", "action"):
-                address = element.attributes.get(attribute)
-                if address is not None and not resolves(site, pages, name, address):
-                    dead.append((name, address))
-    assert dead == []
+    assert find_dead_links(site, pages) == set()
+
+
+def find_dead_links(site: Path, pages: dict[str, Reader]) -> set[tuple[str, str]]:
+    """Find pages and the addresses on them that lead nowhere."""
+    return {
+        (name, address)
+        for name, page in pages.items()
+        for element in page.elements
+        for attribute in ("href", "src", "action")
+        for address in (element.attributes.get(attribute),)
+        if address is not None and not resolves(site, pages, name, address)
+    }
 
 
 def resolves(site: Path, pages: dict[str, Reader], name: str, address: str) -> bool:
