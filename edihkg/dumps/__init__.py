@@ -31,8 +31,8 @@ from edihkg.dumps.rdf import (
 )
 from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
 from edihkg.graph import Assembly
-from edihkg.release import Earlier
-from edihkg.release.files import measure
+from edihkg.release import Earlier, measure_staged
+from edihkg.release.files import walk
 
 BASENAME = "edihkg"
 SUMS = "SHA256SUMS"
@@ -82,21 +82,13 @@ def write_dumps(store: ox.Store, folder: Path, *, earlier: Earlier | None = None
     write_tables(store, folder, hubs=hubs)
     write_geojson(hubs, folder / "hubs.geojson")
     write_parts(folder / f"{BASENAME}.nq", PartFolder(folder, earlier), hubs=hubs)
-    for path in _files(folder):
-        if path.parent != folder / "graph" / "hub" and path.suffix != ".gz":
-            _compress(path, folder, earlier)
-    names = sorted(path.relative_to(folder).as_posix() for path in _files(folder))
-    digests = {
-        name: ((earlier and earlier.entry_of(name, folder)) or measure(folder, name)).sha256
-        for name in names
-    }
+    for name in walk(folder):
+        if not name.startswith("graph/hub/") and not name.endswith(".gz"):
+            _compress(folder / name, folder, earlier)
+    digests = {name: measure_staged(folder, name, earlier).sha256 for name in walk(folder)}
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     return Dumps(digests[f"{BASENAME}.nq"], left_out)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _compress(path: Path, folder: Path, earlier: Earlier | None) -> None:

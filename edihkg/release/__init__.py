@@ -36,7 +36,7 @@ from edihkg.release.layout import (
     open_release,
 )
 from edihkg.release.publishing import publish, release_id
-from edihkg.release.sharing import give_second_names, list_staged, share_files
+from edihkg.release.sharing import give_second_names, list_staged, measure_staged, share_files
 from edihkg.release.staging import lock, remove_debris, staging
 from edihkg.release.verifying import is_as_noted, is_history_whole, is_store_whole, verify
 
@@ -72,6 +72,7 @@ __all__ = [
     "list_releases",
     "list_staged",
     "lock",
+    "measure_staged",
     "note_history",
     "open_release",
     "prune",

@@ -16,10 +16,12 @@ from edihkg.release.layout import DUMPS, SITE_DUMPS, STAGING_PREFIX, FileEntry, 
 
 def list_staged(staged: Path, earlier: Earlier | None) -> tuple[FileEntry, ...]:
     """List the files of a staged release; what it took over was measured then."""
-    return tuple(
-        (earlier and earlier.entry_of(path, staged)) or measure(staged, path)
-        for path in names_of_files(staged)
-    )
+    return tuple(measure_staged(staged, path, earlier) for path in names_of_files(staged))
+
+
+def measure_staged(root: Path, path: str, earlier: Earlier | None) -> FileEntry:
+    """Take size and digest of a new file, or what was noted of one that was taken over."""
+    return (earlier and earlier.entry_of(path, root)) or measure(root, path)
 
 
 def share_files(staged: Path, files: tuple[FileEntry, ...], *, earlier: Release) -> int:
