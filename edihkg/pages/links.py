@@ -5,7 +5,7 @@ addresses become links to elsewhere; anything else that a source calls an addres
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -103,6 +103,10 @@ class Linker:
         if found is None:
             found = self._made[key] = self._thing(iri, label)
         return found
+
+    def things(self, named: Iterable[tuple[str, str]]) -> Markup:
+        """Link several things, each an IRI and its label, with commas between them."""
+        return Markup(", ").join(self.thing(iri, label) for iri, label in named)
 
     def _thing(self, iri: str, label: str) -> Markup:
         href = self.href(iri)

@@ -62,6 +62,7 @@ class Facts:
     folder: Path
     """Where the queries lie."""
     _groups: dict[Section, Groups] = field(default_factory=dict)
+    _all: dict[Section, Sequence[Row]] = field(default_factory=dict)
 
     def groups(self, section: Section) -> Groups:
         """Give the rows of a section by page.
@@ -76,10 +77,12 @@ class Facts:
         """Give the rows of one page, in the section's order."""
         return self.groups(section).get(page, ())
 
-    def all(self, section: Section) -> list[Row]:
+    def all(self, section: Section) -> Sequence[Row]:
         """Give the rows of all pages, in the section's order."""
-        rows = [row for group in self.groups(section).values() for row in group]
-        return sorted(rows, key=lambda row: _rank(row, section.order))
+        if section not in self._all:
+            rows = [row for group in self.groups(section).values() for row in group]
+            self._all[section] = sorted(rows, key=lambda row: _rank(row, section.order))
+        return self._all[section]
 
 
 def _fetch(store: Store, folder: Path, section: Section) -> Groups:

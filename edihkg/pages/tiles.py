@@ -8,8 +8,10 @@ Units are those of the drawing: a tile is ``SIZE`` wide, and so is the grid with
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 SIZE = 24
@@ -51,9 +53,9 @@ class Outline:
         return min(self.right - self.left, self.bottom - self.top) >= _ROOM
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One region on the map."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """Where one region stands on every map of a grid; there is one of each region."""
 
     code: str
     name: str
@@ -65,18 +67,25 @@ class Tile:
     x: float
     """Where its number stands: the middle, and the line under the digits."""
     y: float
-    count: int
-    """Number of seats that the map shows."""
-    step: int
-    """Shade from 0 (none) to 4."""
-    marked: bool
-    """Whether a co-funded hub has its seat there."""
     label: str = ""
     """What is written into the corner of a tile."""
     has_room: bool = True
     """Whether its number can be read."""
     outlined: bool = False
     """Whether ``shape`` is an outline, which several maps of a page share."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """One region on a map."""
+
+    spot: Spot
+    count: int
+    """Number of seats that the map shows."""
+    step: int
+    """Shade from 0 (none) to 4."""
+    marked: bool
+    """Whether a co-funded hub has its seat there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class Shade:
     step: int
     shape: str
     """Path of its tiles, in SVG's notation."""
-    outlined: tuple[Tile, ...]
+    outlined: tuple[Spot, ...]
     """Regions whose outline several maps of a page share."""
     digits: str
     """Numbers of one digit, one after another; each stands at its own ``xs`` and ``ys``."""
@@ -96,27 +105,55 @@ class Shade:
     """Regions with longer numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class TileMap:
-    """A map ready to be drawn."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """What several maps have in common: all but numbers, shades and marks."""
 
-    tiles: tuple[Tile, ...]
-    borders: str
+    spots: tuple[Spot, ...] = field(repr=False)
+    borders: str = field(repr=False)
     """Path of the borders between countries, in SVG's notation."""
     width: int
     height: int
-    left: int = 0
+    left: int
     """Where the drawing begins; a map of one country shows that part only."""
-    top: int = 0
-    marked: bool = False
-    """Whether any tile is marked."""
-    outlined: bool = False
+    top: int
+    outlined: bool
     """Whether regions have their outlines."""
+    digest: str
+    """Stands for spots and borders, of which there are many."""
+
+    def show(self, counts: Mapping[str, int], marked: Collection[str] = ()) -> "TileMap":
+        """Show a number of seats for each code of a region, and mark some."""
+        return TileMap(
+            self,
+            tuple((spot.code, counts[spot.code]) for spot in self.spots if counts.get(spot.code)),
+            tuple(spot.code for spot in self.spots if spot.code in marked),
+        )
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """A map ready to be drawn."""
+
+    grid: Grid
+    counts: tuple[tuple[str, int], ...]
+    """Codes of the regions with a number, and that number."""
+    marked: tuple[str, ...]
+    """Codes of the regions with a mark."""
 
     @property
     def is_small(self) -> bool:
         """Tell whether only a part of the grid is shown."""
-        return self.width < SMALL
+        return self.grid.width < SMALL
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """Give every region, by code."""
+        counts, marked = dict(self.counts), set(self.marked)
+        return [
+            Tile(spot, counts.get(spot.code, 0), _step(counts.get(spot.code, 0)), spot.code in marked)
+            for spot in self.grid.spots
+        ]
 
     @property
     def shades(self) -> list[Shade]:
@@ -126,21 +163,26 @@ class TileMap:
     @property
     def marks(self) -> str:
         """Path of the marks, in SVG's notation."""
-        shown = (tile for tile in self.tiles if tile.marked and tile.has_room)
-        return "".join(_dot(t.x + 7.5, t.y - (15.5 if t.label else 11.5)) for t in shown)
+        shown = (tile.spot for tile in self.tiles if tile.marked and tile.spot.has_room)
+        return "".join(_dot(at.x + 7.5, at.y - (15.5 if at.label else 11.5)) for at in shown)
+
+
+@lru_cache(maxsize=1024)
+def _step(count: int) -> int:
+    return max(i for i, least in enumerate(STEPS) if count >= least)
 
 
 def _shade(step: int, tiles: Iterable[Tile]) -> Shade:
     own = [tile for tile in tiles if tile.step == step]
-    numbered = [tile for tile in own if tile.count and tile.has_room]
+    numbered = [tile for tile in own if tile.count and tile.spot.has_room]
     short = [tile for tile in numbered if tile.count < 10]
     return Shade(
         step,
-        shape="".join(tile.shape for tile in own if not tile.outlined),
-        outlined=tuple(tile for tile in own if tile.outlined),
+        shape="".join(tile.spot.shape for tile in own if not tile.spot.outlined),
+        outlined=tuple(tile.spot for tile in own if tile.spot.outlined),
         digits="".join(str(tile.count) for tile in short),
-        xs=" ".join(f"{tile.x:g}" for tile in short),
-        ys=" ".join(f"{tile.y:g}" for tile in short),
+        xs=" ".join(f"{tile.spot.x:g}" for tile in short),
+        ys=" ".join(f"{tile.spot.y:g}" for tile in short),
         others=tuple(tile for tile in numbered if tile.count >= 10),
     )
 
@@ -172,30 +214,27 @@ def read_places(path: Path) -> list[Place]:
 def lay_out(
     places: Iterable[Place],
     regions: Mapping[str, tuple[str, str, str]],
-    counts: Mapping[str, int],
-    marked: frozenset[str] = frozenset(),
     outlines: Mapping[str, Outline] | None = None,
-) -> TileMap:
-    """Make the map of the regions that are both placed and in ``regions``.
+) -> Grid:
+    """Lay out the regions that are both placed and in ``regions``.
 
-    ``regions`` maps a code to name, country and path of its page; ``counts`` maps a code to
-    its number of seats.
+    ``regions`` maps a code to name, country and path of its page.
     """
     shown = outlines or {}
     known = sorted((p for p in places if p.code in regions), key=lambda p: p.code)
     placed = _below(known, shown) if shown else known
-    labels = _labels([p for p in placed if p.code not in shown], whole=bool(shown))
-    pen = _Pen(regions, counts, marked, labels, shown)
-    tiles = tuple(map(pen.draw, placed))
+    tiled = [p for p in placed if p.code not in shown]
+    labels = _labels(tiled, whole=bool(shown))
+    spots = tuple(_stand(p, regions[p.code], shown.get(p.code), labels) for p in placed)
+    borders = _borders(tiled)
     left = min((p.column for p in placed), default=0) * SIZE
     top = 0 if shown else min((p.row for p in placed), default=0) * SIZE
     width = (max((p.column for p in placed), default=0) + 1) * SIZE - left
     height = (max((p.row for p in placed), default=0) + 1) * SIZE - top
     if shown:
         left, width = 0, COLUMNS * SIZE
-    borders = _borders([p for p in placed if p.code not in shown])
-    has_mark = any(tile.marked for tile in tiles)
-    return TileMap(tiles, borders, width, height, left, top, has_mark, bool(shown))
+    digest = sha256(repr((spots, borders)).encode()).hexdigest()
+    return Grid(spots, borders, width, height, left, top, bool(shown), digest)
 
 
 def locate(places: Sequence[Place], seat: str, served: Iterable[str] = ()) -> Locator:
@@ -244,39 +283,19 @@ def _labels(places: Sequence[Place], *, whole: bool) -> Mapping[str, str]:
     return {code: country for country, code in first.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Draws region after region."""
-
-    regions: Mapping[str, tuple[str, str, str]]
-    counts: Mapping[str, int]
-    marked: frozenset[str]
-    labels: Mapping[str, str]
-    outlines: Mapping[str, Outline]
-
-    def draw(self, place: Place) -> Tile:
-        code = place.code
-        count = self.counts.get(code, 0)
-        outline = self.outlines.get(code)
-        shape, x, y = _outlined(outline) if outline else self._tiled(place)
-        return Tile(
-            code,
-            *self.regions[code],
-            shape=shape,
-            x=x,
-            y=y,
-            count=count,
-            step=max(i for i, least in enumerate(STEPS) if count >= least),
-            marked=code in self.marked,
-            label="" if outline else self.labels.get(code, ""),
-            has_room=outline is None or outline.has_room,
-            outlined=outline is not None,
-        )
-
-    def _tiled(self, place: Place) -> tuple[str, float, float]:
-        """Draw a tile; a label moves its number down."""
-        down = 20 if place.code in self.labels else 16
-        return _square(place), place.column * SIZE + SIZE // 2, place.row * SIZE + down
+def _stand(
+    place: Place,
+    region: tuple[str, str, str],
+    outline: Outline | None,
+    labels: Mapping[str, str],
+) -> Spot:
+    """Place one region; the label of a tile moves its number down."""
+    if outline:
+        shape, x, y = _outlined(outline)
+        return Spot(place.code, *region, shape, x, y, has_room=outline.has_room, outlined=True)
+    label = labels.get(place.code, "")
+    x, y = place.column * SIZE + SIZE // 2, place.row * SIZE + (20 if label else 16)
+    return Spot(place.code, *region, _square(place), x, y, label)
 
 
 def _outlined(outline: Outline) -> tuple[str, float, float]:

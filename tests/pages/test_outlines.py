@@ -88,14 +88,15 @@ def test_every_region_is_on_the_map_with_or_without_outline(path: Path) -> None:
     places = read_places(assets.folder("ontology") / TILES)
     regions = {place.code: (place.code, "", place.code) for place in places}
     outlines = read_outlines(write(path, feature("AT11", square(16, 47, 2))))
-    drawn = lay_out(places, regions, {"AT11": 2, "UA11": 3}, outlines=outlines)
-    assert drawn.outlined
-    assert {tile.code for tile in drawn.tiles} == set(regions)
-    tiles = {tile.code: tile for tile in drawn.tiles}
-    assert tiles["AT11"].shape == outlines["AT11"].path
-    assert (tiles["UA11"].count, tiles["UA11"].outlined) == (3, False)
-    assert outlines["AT11"].bottom < min(t.y for t in drawn.tiles if not t.outlined)
-    assert max(t.y for t in drawn.tiles) < drawn.height
+    drawn = lay_out(places, regions, outlines).show({"AT11": 2, "UA11": 3})
+    assert drawn.grid.outlined
+    spots = {spot.code: spot for spot in drawn.grid.spots}
+    assert set(spots) == set(regions)
+    assert spots["AT11"].shape == outlines["AT11"].path
+    assert not spots["UA11"].outlined
+    assert drawn.counts == (("AT11", 2), ("UA11", 3))
+    assert outlines["AT11"].bottom < min(s.y for s in spots.values() if not s.outlined)
+    assert max(spot.y for spot in spots.values()) < drawn.grid.height
 
 
 @pytest.mark.parametrize(

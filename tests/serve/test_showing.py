@@ -112,7 +112,7 @@ def test_regions_are_drawn_with_the_number_of_hubs_or_rows() -> None:
     rows = ((HUB, ox.Literal("a")), (HUB, ox.Literal("b")))
     found = draw_regions(Table(("hub", "topic"), rows), ground)
     assert found is not None
-    assert {tile.code: tile.count for tile in found.tiles.tiles} == {"FI1C": 1, "FI1B": 0}
+    assert {tile.spot.code: tile.count for tile in found.tiles.tiles} == {"FI1C": 1, "FI1B": 0}
     named = draw_regions(Table(("region",), ((_region("FI1B"),), (_region("FIZZ"),))), ground)
     assert named is not None
     assert (named.unit, named.outside) == ("rows", 1)

@@ -18,7 +18,7 @@ from edihkg.pages.views.common import (
     status_names,
 )
 from edihkg.pages.views.nearby import STRONG
-from edihkg.pages.views.seats import draw, find_place
+from edihkg.pages.views.seats import draw, find_place, lay_out_rows
 
 TOP = 8
 """Most topics of a list in the profile of a country."""
@@ -140,21 +140,23 @@ def _with_row(row: Row, hubs: Sequence[Row]) -> RegionSeats:
     return RegionSeats(row, len(hubs), sum(map(is_co_funded, hubs)))
 
 
-def draw_map(regions: Sequence[RegionSeats], site: SiteView, *, co_funded: bool) -> TileMap:
-    """Lay out the map of seats of all hubs, or of co-funded ones."""
+def draw_map(facts: Facts, site: SiteView, *, co_funded: bool) -> TileMap:
+    """Draw the map of seats of all hubs, or of co-funded ones."""
+    regions = all_regions(facts)
     counts = {each.row["page"]: each.co_funded if co_funded else each.hubs for each in regions}
     marked = frozenset(each.row["page"] for each in regions if each.co_funded and not co_funded)
-    return draw(counts, [each.row for each in regions], site, marked)
+    return draw(counts, facts, site, marked)
 
 
 def _draw_country(country: Row, regions: Sequence[RegionSeats], site: SiteView) -> TileMap:
-    """Lay out the map of one country; its rows name a region ``region``."""
+    """Draw the small map of one country, in tiles; its rows name a region ``region``."""
     rows = [
         {**each.row, "page": each.row["region"], "countryName": country["name"]} for each in regions
     ]
-    counts = {each.row["region"]: each.hubs for each in regions}
-    marked = frozenset(each.row["region"] for each in regions if each.co_funded)
-    return draw(counts, rows, site, marked, tiled=True)
+    return lay_out_rows(rows, site).show(
+        {each.row["code"]: each.hubs for each in regions},
+        {each.row["code"] for each in regions if each.co_funded},
+    )
 
 
 def _strengths(hubs: Sequence[Row], facts: Facts) -> list[tuple[str, list[tuple[Row, int]]]]:

@@ -7,7 +7,7 @@ from typing import cast
 
 from edihkg.pages import sections as s
 from edihkg.pages.rows import Facts, Row
-from edihkg.pages.tiles import Locator, Place, TileMap, lay_out, locate
+from edihkg.pages.tiles import Grid, Locator, Outline, Place, TileMap, lay_out, locate
 from edihkg.pages.views.common import SiteView, group_by
 
 MAPPED = ("pillar", "technology", "hub-status")
@@ -21,8 +21,8 @@ class CountrySeats:
     name: str
     country: str
     regions: int
-    without: tuple[Row, ...]
-    """Regions without, by code."""
+    without: tuple[tuple[str, str], ...]
+    """IRI and name of the regions without, by code."""
 
     @property
     def having(self) -> int:
@@ -50,13 +50,13 @@ def find_seats(hubs: Collection[str], facts: Facts, site: SiteView) -> SeatsOf:
             rows[0]["countryName"],
             country,
             len(rows),
-            tuple(row for row in rows if not counts.get(row["page"])),
+            tuple((row["page"], row["name"]) for row in rows if row["page"] not in counts),
         )
         for country, rows in group_by(regions, "country").items()
         if any(facts.of(s.REGION_HUBS, row["page"]) for row in rows)
     )
     return SeatsOf(
-        draw(counts, regions, site),
+        draw(counts, facts, site),
         tuple(sorted(countries, key=lambda each: each.name)),
         len(regions),
         len(counts),
@@ -73,30 +73,28 @@ def _count(hubs: Collection[str], facts: Facts) -> Mapping[str, int]:
 
 
 def draw(
-    counts: Mapping[str, int],
-    regions: Sequence[Row],
-    site: SiteView,
-    marked: frozenset[str] = frozenset(),
-    *,
-    tiled: bool = False,
+    counts: Mapping[str, int], facts: Facts, site: SiteView, marked: Collection[str] = ()
 ) -> TileMap:
-    """Lay out a map; ``counts`` and ``marked`` go by the IRI of a region.
+    """Draw the map of all regions; ``counts`` and ``marked`` go by the IRI of a region."""
+    if "grid" not in site.remembered:
+        site.remembered["grid"] = lay_out_rows(facts.all(s.REGION), site, site.context.outlines)
+    codes = {row["page"]: row["code"] for row in facts.all(s.REGION)}
+    return cast(Grid, site.remembered["grid"]).show(
+        {codes[iri]: number for iri, number in counts.items() if iri in codes},
+        {codes[iri] for iri in marked if iri in codes},
+    )
 
-    ``tiled`` keeps to tiles where there are outlines, as on the small map of a country.
-    """
-    iris = {row["code"]: row["page"] for row in regions if row["page"] in site.paths}
+
+def lay_out_rows(
+    regions: Iterable[Row], site: SiteView, outlines: Mapping[str, Outline] | None = None
+) -> Grid:
+    """Lay out the regions that have a page; rows have ``page``, ``code`` and names."""
     known = {
         row["code"]: (row["name"], row["countryName"], site.paths[row["page"]])
         for row in regions
-        if row["code"] in iris
+        if row["page"] in site.paths
     }
-    return lay_out(
-        site.places,
-        known,
-        {code: counts.get(iri, 0) for code, iri in iris.items()},
-        frozenset(code for code, iri in iris.items() if iri in marked),
-        {} if tiled else site.context.outlines,
-    )
+    return lay_out(site.places, known, outlines)
 
 
 def find_place(seat: str, served: Iterable[str], site: SiteView) -> Locator | None:

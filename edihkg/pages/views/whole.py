@@ -29,7 +29,7 @@ def view_home(row: Row, facts: Facts, site: SiteView) -> View:
         "context": site.context,
         "counts": _counts(facts, regions),
         "statuses": _statuses(facts),
-        "map": draw_map(regions, site, co_funded=False),
+        "map": draw_map(facts, site, co_funded=False),
         "pillars": _of_list(facts, "pillar"),
         "technologies": _of_list(facts, "technology"),
         "countries": all_countries(facts),
@@ -134,8 +134,8 @@ def view_coverage(row: Row, facts: Facts, site: SiteView) -> View:
     regions = all_regions(facts)
     served = facts.groups(s.REGION_SERVED)
     return {
-        "map": draw_map(regions, site, co_funded=False),
-        "map_co_funded": draw_map(regions, site, co_funded=True),
+        "map": draw_map(facts, site, co_funded=False),
+        "map_co_funded": draw_map(facts, site, co_funded=True),
         "map_served": _draw_served(facts, regions, site),
         "maps": {name: _of_list(facts, name) for name in MAPPED},
         "counts": _counts(facts, regions),
@@ -149,7 +149,7 @@ def view_coverage(row: Row, facts: Facts, site: SiteView) -> View:
 def _draw_served(facts: Facts, regions: list[RegionSeats], site: SiteView) -> TileMap:
     counts = _count_serving(facts)
     marked = frozenset(each.row["page"] for each in regions if each.hubs)
-    return draw(counts, [each.row for each in regions], site, marked)
+    return draw(counts, facts, site, marked)
 
 
 def view_about(row: Row, facts: Facts, site: SiteView) -> View:

@@ -127,7 +127,7 @@ def draw_regions(table: Table, ground: Ground, *, asked: Collection[str] = ()) -
     countries = {code[:2] for code in shown}
     places = [p for p in ground.places if len(countries) > 1 or p.code[:2] in countries]
     regions = {p.code: (p.code, p.code[:2], f"region/{p.code}") for p in places}
-    tiles = lay_out(places, regions, shown)
+    tiles = lay_out(places, regions).show(shown)
     return RegionMap(tiles, "hubs" if "hub" in table.columns else "rows", len(set(found) - known))
 
 
