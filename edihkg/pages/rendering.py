@@ -4,19 +4,25 @@ Templates hold words, loops and conditions; whatever computes stands in the view
 value is escaped; an unknown name is an error.
 """
 
+import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import MethodType
 from typing import Any, cast
 
-from jinja2 import FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from edihkg.pages import translating
 from edihkg.pages.diagrams import draw
 from edihkg.pages.languages import SOURCE, Language
 from edihkg.pages.links import is_address, said, shown_address, tongue
@@ -32,7 +38,7 @@ _REMEMBERED = ("date", "period", "status", "notes", "meter", "region", "masthead
 class _Generator(CodeGenerator):
     """Makes templates escape with ``show``, which remembers: most texts are on many pages."""
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
@@ -48,7 +54,7 @@ class _Context(Context):
     Jinja looks first whether one does, which costs more than most of them.
     """
 
-    def call(__self, __function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+    def call(__self, __function: Callable[..., object], *args: object, **kwargs: object) -> object:  # noqa: N805
         if type(__function) not in _OWN:
             return super().call(__function, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
@@ -95,6 +101,7 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
         auto_reload=False,
         keep_trailing_newline=True,
         extensions=[EXTENSION],
+        bytecode_cache=None if spoken.code != SOURCE else _find_compiled(),
     )
     environment.install(spoken.words)
     environment.globals.update(site_url="", language=spoken, page_languages=(), all_languages=())
@@ -112,6 +119,20 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
     environment.tests.update(address=is_address)
     _add_pieces(environment)
     return environment
+
+
+def _find_compiled() -> BytecodeCache | None:
+    """Find the English templates as compiled before, beside what Python compiled of this module.
+
+    Jinja looks whether a template is still the same; that its code depends on ours and on Jinja
+    is in the names of the files. Where Python may not keep its own, nothing is kept either.
+    """
+    folder = Path(cache_from_source(__file__)).parent
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    code = b"".join(Path(each).read_bytes() for each in (__file__, translating.__file__))
+    digest = sha256(code + version("jinja2").encode()).hexdigest()[:12]
+    return FileSystemBytecodeCache(str(folder), f"template-{digest}-%s")
 
 
 def _add_pieces(environment: RowEnvironment) -> None:

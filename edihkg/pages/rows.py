@@ -63,6 +63,8 @@ class Facts:
     """Where the queries lie."""
     _groups: dict[Section, Groups] = field(default_factory=dict)
     _all: dict[Section, Sequence[Row]] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    """Each plain text once: most stand in many rows, which this makes half as large."""
 
     def groups(self, section: Section) -> Groups:
         """Give the rows of a section by page.
@@ -70,7 +72,7 @@ class Facts:
         Raises: QuerySyntaxError, QueryError, StoreError.
         """
         if section not in self._groups:
-            self._groups[section] = _fetch(self.store, self.folder, section)
+            self._groups[section] = self._fetch(section)
         return self._groups[section]
 
     def of(self, section: Section, page: str) -> Sequence[Row]:
@@ -84,31 +86,30 @@ class Facts:
             self._all[section] = sorted(rows, key=lambda row: _rank(row, section.order))
         return self._all[section]
 
+    def _fetch(self, section: Section) -> Groups:
+        query = (self.folder / f"{section.query}.rq").read_text(encoding="utf-8")
+        found: dict[str, list[Row]] = {}
+        for row in self._rows(query):
+            found.setdefault(row.get("page", ""), []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: _rank(row, section.order))
+        return found
 
-def _fetch(store: Store, folder: Path, section: Section) -> Groups:
-    query = (folder / f"{section.query}.rq").read_text(encoding="utf-8")
-    found: dict[str, list[Row]] = {}
-    for row in _rows(store, query):
-        found.setdefault(row.get("page", ""), []).append(row)
-    for rows in found.values():
-        rows.sort(key=lambda row: _rank(row, section.order))
-    return found
+    def _rows(self, query: str) -> Iterator[Row]:
+        table = self.store.select(query)
+        names = table.variables
+        for solution in table:
+            yield {name: self._text(term) for name, term in zip(names, solution, strict=True)}
 
-
-def _rows(store: Store, query: str) -> Iterator[Row]:
-    table = store.select(query)
-    names = table.variables
-    for solution in table:
-        yield {name: _text(term) for name, term in zip(names, solution, strict=True)}
-
-
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
-    if term is None or isinstance(term, ox.Triple):
-        return ""
-    if not isinstance(term, ox.Literal):
-        return term.value
-    value = settle(term.value)
-    return Text(value, term.language) if term.language else value
+    def _text(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+        if term is None or isinstance(term, ox.Triple):
+            return ""
+        value = term.value
+        if isinstance(term, ox.Literal):
+            value = settle(value)
+            if term.language:
+                return Text(value, term.language)
+        return self._texts.setdefault(value, value)
 
 
 def _rank(row: Row, order: tuple[str, ...]) -> tuple[object, ...]:

@@ -151,7 +151,9 @@ class TileMap:
         """Give every region, by code."""
         counts, marked = dict(self.counts), set(self.marked)
         return [
-            Tile(spot, counts.get(spot.code, 0), _step(counts.get(spot.code, 0)), spot.code in marked)
+            Tile(
+                spot, counts.get(spot.code, 0), _step(counts.get(spot.code, 0)), spot.code in marked
+            )
             for spot in self.grid.spots
         ]
 
