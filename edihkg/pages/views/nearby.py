@@ -6,8 +6,9 @@ own country's lists, whatever the number of hubs.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import nsmallest
 
 from edihkg.finding import distance_km
 from edihkg.pages import sections as s
@@ -27,6 +28,8 @@ _RINGS = 3
 """Squares of one degree looked at around a hub's own."""
 
 Square = tuple[int, int]
+Position = tuple[float, float]
+"""Latitude and longitude in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Neighbourhood:
     """Looks for other hubs; made once."""
 
     facts: Facts
+    _nearest: dict[Position, Sequence[Near]] = field(default_factory=dict)
 
     @cached_property
     def _hubs(self) -> Mapping[str, Row]:
@@ -58,19 +62,26 @@ class Neighbourhood:
         return {row["page"]: {**card(row), **{name: row[name] for name in _KNOWN}} for row in rows}
 
     @cached_property
-    def _squares(self) -> Mapping[Square, Sequence[Row]]:
-        found: dict[Square, list[Row]] = {}
+    def _towns(self) -> Mapping[Square, Mapping[Position, Sequence[Row]]]:
+        """Hubs by position, by square of the grid."""
+        found: dict[Square, dict[Position, list[Row]]] = {}
         for row in self._hubs.values():
             if row["latitude"]:
-                found.setdefault(_square(row), []).append(row)
+                here = _position(row)
+                found.setdefault(_square(here), {}).setdefault(here, []).append(row)
         return found
+
+    @cached_property
+    def _strengths(self) -> Mapping[str, Sequence[str]]:
+        """Topics in which each hub is strong."""
+        return {page: self._topics(page) for page in self._hubs}
 
     @cached_property
     def _strong(self) -> Mapping[tuple[str, str], Sequence[str]]:
         """Hubs strong in a topic, by country and topic."""
         found: dict[tuple[str, str], list[str]] = {}
         for page, row in self._hubs.items():
-            for topic in self._topics(page):
+            for topic in self._strengths[page]:
                 found.setdefault((row["country"], topic), []).append(page)
         return found
 
@@ -84,42 +95,44 @@ class Neighbourhood:
         hub = self._hubs.get(page)
         if hub is None or not hub["latitude"]:
             return []
-        here = _position(hub)
-        found: list[Near] = []
-        for ring in range(_RINGS):
-            found += [
-                Near(other, round(distance_km(here, _position(other))))
-                for square in _ring(_square(hub), ring)
-                for other in self._squares.get(square, ())
-                if other["page"] != page
-            ]
-            if ring and len(found) >= SHOWN:
-                break
-        found.sort(key=lambda each: (each.km, each.hub["page"]))
-        return [each for each in found if each.km <= FAR_KM][:SHOWN]
+        return [each for each in self._around(_position(hub)) if each.hub["page"] != page][:SHOWN]
+
+    def _around(self, here: Position) -> Sequence[Near]:
+        """Give the hubs nearest to a town, one more than is shown, as one of them asks."""
+        if here not in self._nearest:
+            found: list[Near] = []
+            for ring in range(_RINGS):
+                for square in _ring(_square(here), ring):
+                    for there, hubs in self._towns.get(square, {}).items():
+                        km = round(distance_km(here, there))
+                        found += [Near(hub, km) for hub in hubs if km <= FAR_KM]
+                if ring and len(found) > SHOWN:
+                    break
+            best = nsmallest(SHOWN + 1, found, key=lambda each: (each.km, each.hub["page"]))
+            self._nearest[here] = best
+        return self._nearest[here]
 
     def alike(self, page: str) -> list[Alike]:
         """Give hubs of the same country that are strong in most of the same topics."""
-        hub = self._hubs.get(page)
-        topics = self._topics(page) if hub is not None else []
-        if hub is None or not topics:
+        topics = self._strengths.get(page)
+        if not topics:
             return []
+        country = self._hubs[page]["country"]
         shared: Counter[str] = Counter()
         for topic in topics:
-            shared.update(self._strong[hub["country"], topic][:_TRIED])
+            shared.update(self._strong[country, topic][:_TRIED])
         del shared[page]
-        best = sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
-        return [self._alike(other, topics) for other, number in best if number > 1]
+        several = ((-number, other) for other, number in shared.items() if number > 1)
+        return [self._alike(other, topics) for _, other in nsmallest(SHOWN, several)]
 
     def _alike(self, page: str, topics: Sequence[str]) -> Alike:
-        own = set(self._topics(page))
-        concepts = (self.facts.of(s.CONCEPT, topic) for topic in topics if topic in own)
+        concepts = (self.facts.of(s.CONCEPT, t) for t in topics if t in self._strengths[page])
         names = [rows[0]["name"] for rows in concepts if rows]
         return Alike(self._hubs[page], tuple(names[:_TOPICS_NAMED]))
 
 
-def _square(row: Row) -> Square:
-    return int(float(row["latitude"]) // 1), int(float(row["longitude"]) // 1)
+def _square(position: Position) -> Square:
+    return int(position[0] // 1), int(position[1] // 1)
 
 
 def _ring(middle: Square, ring: int) -> list[Square]:
@@ -128,5 +141,5 @@ def _ring(middle: Square, ring: int) -> list[Square]:
     return [(a + i, b + j) for i in around for j in around if max(abs(i), abs(j)) == ring]
 
 
-def _position(row: Row) -> tuple[float, float]:
+def _position(row: Row) -> Position:
     return float(row["latitude"]), float(row["longitude"])
