@@ -6,7 +6,7 @@ by property, then these cells are added up: one pass costs less than the aggrega
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edihkg.graph import Lines
@@ -77,14 +77,16 @@ class GraphCount:
 def count(lines: Lines) -> GraphCount:
     """Count sorted N-Triples lines."""
     types = _types(lines)
+    cells = _cells(lines, types)
     found = GraphCount(triples=len(lines), subjects=len({_subject(line) for line in lines}))
-    for classes in types.values():
+    for classes, number in Counter(types.values()).items():
         for name in classes:
-            found.classes.setdefault(name, ClassCount()).entities += 1
-    for (classes, predicate), cell in _cells(lines, types).items():
+            found.classes.setdefault(name, ClassCount()).entities += number
+    for (classes, predicate), cell in cells.items():
+        counted = _sum_up(cell, types)
         tables = [found.properties, *(found.classes[name].properties for name in classes)]
         for table in tables:
-            table.setdefault(_iri(predicate), PropertyCount()).add(cell)
+            table.setdefault(_iri(predicate), PropertyCount()).add(counted)
     found.objects = len(set().union(*(each.objects for each in found.properties.values())))
     return found
 
@@ -123,30 +125,45 @@ def _types(lines: Lines) -> dict[bytes, Classes]:
     return types
 
 
-def _cells(
-    lines: Lines, types: Mapping[bytes, Classes]
-) -> dict[tuple[Classes, bytes], PropertyCount]:
-    """Count statements by the classes of the subject and by property."""
-    cells: dict[tuple[Classes, bytes], PropertyCount] = {}
-    before = cell = None
+@dataclass(slots=True)
+class _Cell:
+    """The statements with one property about subjects of the same classes."""
+
+    subjects: int = 0
+    values: list[bytes] = field(default_factory=list)
+    """Objects with the end of their line, one for each statement."""
+
+
+def _cells(lines: Lines, types: Mapping[bytes, Classes]) -> dict[tuple[Classes, bytes], _Cell]:
+    """Part statements by the classes of the subject and by property."""
+    cells: dict[tuple[Classes, bytes], _Cell] = {}
+    before_subject = before_predicate = b""
+    classes: Classes = ()
+    cell = _Cell()
     for line in lines:
         subject, predicate, value = line.split(b" ", 2)
-        if cell is None or (subject, predicate) != before:
-            before = subject, predicate
-            cell = cells.setdefault((types.get(subject, ()), predicate), PropertyCount())
+        if subject != before_subject:
+            before_subject, before_predicate = subject, b""
+            classes = types.get(subject, ())
+        if predicate != before_predicate:
+            before_predicate = predicate
+            cell = cells.setdefault((classes, predicate), _Cell())
             cell.subjects += 1
-        cell.triples += 1
-        cell.objects.add(value)
-        if value.startswith(b'"'):
-            cell.datatypes[_datatype(value[:-2])] += 1
-        else:
-            _add(cell.classes, types.get(value[:-2], ()))
+        cell.values.append(value)
     return cells
 
 
-def _add(counter: Counter[str], names: Iterable[str]) -> None:
-    for name in names:
-        counter[name] += 1
+def _sum_up(cell: _Cell, types: Mapping[bytes, Classes]) -> PropertyCount:
+    """Count what the statements of a cell lead to."""
+    values = Counter(cell.values)
+    found = PropertyCount(len(cell.values), cell.subjects, set(values))
+    for value, number in values.items():
+        if value.startswith(b'"'):
+            found.datatypes[_datatype(value[:-2])] += number
+        else:
+            for name in types.get(value[:-2], ()):
+                found.classes[name] += number
+    return found
 
 
 def _datatype(literal: bytes) -> str:

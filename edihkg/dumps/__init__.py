@@ -15,8 +15,10 @@ The store is only read.
 """
 
 import gzip
+import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,9 +84,10 @@ def write_dumps(store: ox.Store, folder: Path, *, earlier: Earlier | None = None
     write_tables(store, folder, hubs=hubs)
     write_geojson(hubs, folder / "hubs.geojson")
     write_parts(folder / f"{BASENAME}.nq", PartFolder(folder, earlier), hubs=hubs)
-    for name in walk(folder):
-        if not name.startswith("graph/hub/") and not name.endswith(".gz"):
-            _compress(folder / name, folder, earlier)
+    packed = [n for n in walk(folder) if not n.startswith("graph/hub/") and not n.endswith(".gz")]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for done in [threads.submit(_compress, folder / n, folder, earlier) for n in packed]:
+            done.result()
     digests = {name: measure_staged(folder, name, earlier).sha256 for name in walk(folder)}
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")

@@ -33,12 +33,9 @@ class Earlier:
     def within(self, folder: str) -> Self:
         """Give the part of the release below one folder, with paths inside that folder."""
         start = f"{folder}/"
-        noted = {
-            path.removeprefix(start): replace(entry, path=path.removeprefix(start))
-            for path, entry in self.noted.items()
-            if path.startswith(start)
-        }
-        return replace(self, root=self.root / folder, noted=noted)
+        inside = (entry for path, entry in self.noted.items() if path.startswith(start))
+        moved = (FileEntry(e.path.removeprefix(start), e.size_bytes, e.sha256) for e in inside)
+        return replace(self, root=self.root / folder, noted={each.path: each for each in moved})
 
     def had(self, path: str, content: bytes) -> bool:
         """Tell whether a file of the earlier release was noted with this content."""
