@@ -32,6 +32,9 @@ _PAGE = re.compile(r"search/(?:index(?:\.[a-z-]+)?\.html)?")
 _RESULTS = re.compile(r"(?<=<!--results-->).*(?=<!--/results-->)", re.DOTALL)
 _WORDS = re.compile(r'data-words="([^"]*)"')
 _LANGUAGE = re.compile(r'<html lang="([a-z-]+)"')
+_MORE = '<details id="more">'
+_OPENED = '<details id="more" open>'
+"""What holds the conditions that are asked for less, closed and open."""
 _LETTERS = 200
 """Most letters of a question that are looked at."""
 
@@ -121,7 +124,9 @@ def _filled(page: str, fields: Mapping[str, str]) -> str:
         option = f'<option value="{html.escape(fields[facet])}" data-of="{facet}"'
         if fields[facet]:
             page = page.replace(option, f"{option} selected")
-    return page
+    before, more, within = page.partition(_MORE)
+    chosen = any(f'<select id="{facet}"' in within for facet in FACETS if fields[facet])
+    return f"{before}{_OPENED}{within}" if more and chosen else page
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,11 @@ def _show_near(found: Found, spot: Spot | None, speech: _Speech) -> str:
         return speech.say_with(found.relation, town=name)
     if found.distance_km is None:
         return ""
-    return speech.say_with("away", km=str(round(found.distance_km)), town=name)
+    km = round(found.distance_km)
+    is_there = (
+        not km and "there" in speech.sentences
+    )  # pages of earlier releases know no such words
+    return speech.say_with("there" if is_there else "away", km=str(km), town=name)
 
 
 def _address(fields: Mapping[str, str]) -> str:

@@ -118,12 +118,15 @@ function said(text, lang) {
   return lang && lang !== document.documentElement.lang ? make("span", { lang }, text) : text;
 }
 
+function languageOf(facet, code) {
+  return facet === "region" ? index.regions.find((each) => each[0] === code)?.[3] : NAMES_IN;
+}
+
 function nameOf(facet, hub) {
   const number = (hub[facet] || [])[0];
   if (number === undefined) return null;
   const [code, name] = index.facets[facet][number];
-  const region = facet === "region" && index.regions.find((each) => each[0] === code);
-  return { code, name, lang: facet === "region" ? region && region[3] : NAMES_IN };
+  return { code, name, lang: languageOf(facet, code) };
 }
 
 function place(hub) {
@@ -138,6 +141,11 @@ function fill(sentence, word, element) {
   return [before, element, after ?? ""];
 }
 
+// Distances are between the middles of towns, so none is none, but to one's own position.
+function away(km) {
+  return Math.round(km) || position ? say(words.away, { km: Math.round(km), town: "%(town)s" }) : words.there;
+}
+
 function showHub({ hub, km, rank }, spot) {
   const lang = hub.l || {};
   const link = make("a", { href: `${form.dataset.root}${hub.p}.html` }, said(hub.n, lang.n));
@@ -147,7 +155,7 @@ function showHub({ hub, km, rank }, spot) {
     const text = ["EDIH", "DIH"].includes(status.code) ? status.code : said(status.name, status.lang);
     line.append(" ", make("span", { class: `status status-${status.code.toLowerCase()}` }, text));
   }
-  const near = rank === null ? km !== null && say(words.away, { km: Math.round(km), town: "%(town)s" }) : words[RELATIONS[rank]];
+  const near = rank === null ? km !== null && away(km) : words[RELATIONS[rank]];
   if (near) line.append(" ", make("span", { class: "quiet" }, ...fill(near, "town", said(spot.name, spot.lang))));
   const item = make("li", {}, make("h3", {}, link), line);
   if (hub.d) item.append(make("p", { class: "quiet" }, said(hub.d, lang.d || NAMES_IN)));
@@ -156,17 +164,17 @@ function showHub({ hub, km, rank }, spot) {
 
 function showChosen(wanted) {
   const list = make("ul", { class: "chosen" });
-  const add = (label, away) => {
-    const button = make("button", { type: "button", "aria-label": say(words.remove, { what: label }) }, `${label} ×`);
-    button.addEventListener("click", () => { away(); answer().catch(() => {}); form.elements.q.focus(); });
+  const add = (label, lang, leave) => {
+    const button = make("button", { type: "button", "aria-label": say(words.remove, { what: label }) }, said(label, lang), " ×");
+    button.addEventListener("click", () => { leave(); answer().catch(() => {}); form.elements.q.focus(); });
     list.append(make("li", {}, button));
   };
   for (const [facet, code] of wanted.chosen) {
     const known = index.facets[facet].find((each) => each[0] === code);
-    add(known ? known[1] : code, () => { form.elements[facet].value = ""; });
+    add(known ? known[1] : code, known ? languageOf(facet, code) : "", () => { form.elements[facet].value = ""; });
   }
   if (wanted.near || position) {
-    add(say(words.near, { town: wanted.near || words.here }), () => { form.elements.near.value = ""; position = null; });
+    add(say(words.near, { town: wanted.near || words.here }), "", () => { form.elements.near.value = ""; position = null; });
   }
   return list;
 }
@@ -227,6 +235,8 @@ async function answer() {
 function restore() {
   const query = new URLSearchParams(location.search);
   for (const name of ["q", "near", ...FACETS]) if (form.elements[name]) form.elements[name].value = query.get(name) || "";
+  const more = document.getElementById("more");
+  more.open ||= [...more.querySelectorAll("select")].some((each) => each.value);
 }
 
 function offerPosition() {

@@ -45,6 +45,13 @@ MADE = (
 """Pages that the server makes, and those with the least and the worst on them."""
 
 
+LEAST_TARGET = 24
+"""Least height of what is hit, in pixels."""
+WINDOWS = ["phone", "desk-at-200-per-cent", "wide"]
+MOST_STOPS = 60
+"""Most presses of the tabulator from the begin of the content to a map."""
+
+
 def module(name: str) -> Path:
     """Find what npm installs; skip where it is missing."""
     path = MODULES / name
@@ -123,17 +130,56 @@ def test_keys_alone_lead_past_the_navigation(browser: "Browser", served: Served)
     context.close()
 
 
-def test_at_twice_the_size_nothing_is_cut_off(browser: "Browser", served: Served) -> None:
-    """Half of the visitors above sixty enlarge."""
+MAPS = {
+    "/": "past-map-home",
+    "/coverage.html": "past-map-all",
+    "/country/fi.html": "past-map-country",
+    "/concept/technology/CYBERSECURITY.html": "past-map-of",
+}
+"""Pages with a map whose regions are links, and what stands behind each."""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_keys_alone_lead_past_each_map(browser: "Browser", served: Served, scripts: bool) -> None:
+    """A map of all regions is 326 stops; who wants to read on takes one."""
+    context = browser.new_context(base_url=served.url, java_script_enabled=scripts)
+    page = context.new_page()
+    for address, behind in MAPS.items():
+        page.goto(address)
+        page.locator("main").focus()
+        for _ in range(MOST_STOPS):
+            page.keyboard.press("Tab")
+            if page.locator("a:focus", has_text="Skip the map").count():
+                break
+        assert page.locator("a:focus").is_visible(), address
+        box = page.locator("a:focus").bounding_box()
+        assert box is not None
+        assert box["height"] > LEAST_TARGET, address
+        page.keyboard.press("Enter")
+        assert page.url.endswith(f"#{behind}"), address
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").count() == 1, address
+        assert page.locator(".map a:focus, a.skip:focus").count() == 0, address
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(360, 1), (640, 2), (1440, 1)], ids=WINDOWS)
+def test_no_page_slides_sideways(
+    browser: "Browser", served: Served, built: Path, width: int, scale: int
+) -> None:
+    """Maps and tables scroll in their own frames; half of the visitors above sixty enlarge."""
     context = browser.new_context(
-        base_url=served.url, viewport={"width": 640, "height": 400}, device_scale_factor=2
+        base_url=served.url, viewport={"width": width, "height": 400}, device_scale_factor=scale
     )
     page = context.new_page()
-    for address in ("/", "/id/hub/rich.html", "/search/", "/coverage.html"):
+    slid = {}
+    for address in [*addresses(built), *MADE]:
         page.goto(address)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert width[0] <= width[1], address
+        wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if wide > window:
+            slid[address] = wide
     context.close()
+    assert slid == {}
 
 
 def test_who_wants_no_motion_gets_none(browser: "Browser", served: Served) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_BYTES = 60_000
+MOST_EDITOR_BYTES = 200_000
 MOST_SHIFT = 0.005
 """Cumulative layout shift below which it is reported as 0.00."""
 SHIFTS = """() => new Promise(done => {
@@ -51,6 +52,24 @@ def test_nothing_moves_and_no_page_is_heavy(
     context.close()
     assert moved == {}
     assert heavy == {}
+
+
+def test_the_query_page_and_its_editor_are_light(browser: "Browser", served: Served) -> None:
+    """The page is for everybody, the editor for who writes queries; neither may grow unseen."""
+    page = browser.new_page(base_url=served.url)
+    asked: list[Request] = []
+
+    def note(request: "Request") -> None:
+        asked.append(request)
+
+    page.on("requestfinished", note)
+    page.goto("/sparql.html", wait_until="networkidle")
+    editor = [each.sizes()["responseBodySize"] for each in asked if "/editor/" in each.url]
+    rest = sum(_bytes(each) for each in asked)
+    page.close()
+    assert len(editor) > 1
+    assert sum(editor) < MOST_EDITOR_BYTES
+    assert rest < MOST_BYTES
 
 
 def _bytes(request: "Request") -> int:

@@ -30,7 +30,7 @@ def test_a_hub_tells_its_story_in_order(site: Path) -> None:
         "What you can do there",
         "For whom",
         "With what",
-        "How strong it says it is",
+        "What it says it is strong in",
         "Where, and for which regions",
         "With whom",
         "Since when, and how funded",

@@ -104,6 +104,17 @@ def _is_taken_over(path: str, upon: Earlier, before: Earlier) -> bool:
     return then.exists() and then.samefile(upon.root / SITE / path)
 
 
+def test_pictures_of_hubs_are_taken_over(tmp_path: Path) -> None:
+    """A picture shows codes of regions alone, which a change of words leaves as they are."""
+    public = replace(CONTEXT, public_url="https://hubs.example/")
+    earlier = build(tmp_path / "earlier", public)
+    upon = build(tmp_path / "upon", public, edit=EDITS["a description"], earlier=earlier)
+    pictures = sorted(path for path in upon.within(SITE).noted if path.startswith("share/"))
+    assert pictures
+    assert [path for path in pictures if not _is_taken_over(path, upon, earlier)] == []
+    assert upon.noted == build(tmp_path / "fresh", public, edit=EDITS["a description"]).noted
+
+
 def test_a_damaged_page_is_rendered_again(tmp_path: Path) -> None:
     """What somebody did to the files of one release must not enter the next."""
     earlier = build(tmp_path / "earlier", CONTEXT)
