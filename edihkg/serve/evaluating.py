@@ -1,7 +1,8 @@
 """One query on its way through a worker: its time, its first bytes, how it failed.
 
-A query that has had its worker for ``QUICK_S`` stands back, where it can come forward again. One
-that has had it for ``SLOW_AFTER_S``, and the processor for half of that, needs a slow place; one
+A query that begins without a task travels with others (``convoys``) until its answer is there or
+it is known to be no quick one; it then stands back, where it can come forward again. One that has
+had its worker for ``SLOW_AFTER_S``, and the processor for half of that, needs a slow place; one
 that gets none is stopped as soon as others want its worker, waits for its place and starts anew.
 At the deadline, counted from the arrival, the worker is killed.
 
@@ -11,17 +12,17 @@ This module never evaluates a query itself.
 """
 
 import asyncio
+import math
 import signal
 from collections.abc import AsyncIterator, Callable
 from typing import Self
 
-from edihkg.errors import QueryBusy, QueryError, QueryTimeout, QueryTooLarge
+from edihkg.errors import QueryError, QueryTimeout, QueryTooLarge
+from edihkg.serve.convoys import Convoys
 from edihkg.serve.lending import Lease, Lending, Place
-from edihkg.serve.process import may_come_forward
+from edihkg.serve.process import may_come_forward, open_whole
 from edihkg.serve.telling import Request, failure_of, pack, too_much_memory
 
-QUICK_S = 0.05
-"""A query that takes longer gets a task, which watches whether its client stays."""
 SLOW_AFTER_S = 0.25
 MOST_LOOKS = 2
 """A query that is looked at so often is slow, however little of the processor it has had."""
@@ -52,54 +53,73 @@ class Evaluation:
     _looks = 0
     _place: Place | None = None
     _heard: Callable[[], None] | None = None
+    _aboard = False
+    """Whether it travels with others, or alone, before it has a worker for itself."""
+    _landed: asyncio.Future[None] | None = None
+    left = False
 
-    def __init__(self, lending: Lending, request: Request, client: str) -> None:
+    def __init__(self, lending: Lending, convoys: Convoys, request: Request, client: str) -> None:
         """Prepare; the deadline counts from here."""
-        self._client = client
+        self.client = client
         self._lending = lending
+        self._convoys = convoys
         self._options = lending.options
-        self._payload = pack(request, self._options.result_bytes)
+        self.payload = pack(request, self._options.result_bytes)
         self._loop = asyncio.get_running_loop()
         self._deadline = self._loop.time() + self._options.deadline_s
 
     def begin(self, heard: Callable[[], None]) -> bool:
-        """Send the query to a worker that is free; see ``Answer.begin``."""
-        lease = self._lending.lease_at_once(self._client)
-        if lease is not None:
-            self._send_and_listen(lease)
-        else:
-            try:
-                self._place = self._lending.queue(self._client)
-            except QueryBusy:
-                return False
-            self._place.lent.add_done_callback(self._lent)
+        """Send the query to a worker with others of this moment; see ``Answer.begin``."""
         self._heard = heard
-        self._timer = self._loop.call_later(QUICK_S, self._hear)
+        self._aboard = True
+        self._convoys.board(self)
         return True
 
     def hurry(self) -> None:
         """Hear now; see ``Answer.hurry``."""
-        if self._heard is not None:
-            self._hear()
+        self._tell()
 
     def leave(self) -> None:
         """Let go of the worker, which dies if it still runs the query."""
-        if self._place is not None:
-            self._lending.leave_queue(self._place)
+        self._heard = None
+        self.left = True
+        self._leave_queue()
         self._leave("left")
+
+    def arrive(self, answer: bytes) -> None:
+        """Have the whole answer; see ``Rider.arrive``."""
+        self.head, self.complete = answer, True
+        self._land()
+
+    def stay(self, lease: Lease) -> None:
+        """Have the worker for itself; see ``Rider.stay``."""
+        self._lease = lease
+        self._cpu_before = lease.worker.cpu_seconds()
+        if may_come_forward():
+            lease.worker.stand_back()
+        self._land()
+        if self.left:
+            self._leave("left")
+
+    def wait(self, place: Place | None) -> None:
+        """Wait for a worker with a task; see ``Rider.wait``."""
+        self._place = place
+        self._land()
+        if self.left:
+            self._leave_queue()
 
     async def __aenter__(self) -> Self:
         """Wait for the head; see ``Pool.answer``."""
         try:
             await self._begin()
         except BaseException:
-            self._leave("left")
+            self.leave()
             raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Let go of the worker, which dies if it still runs the query."""
-        self._leave("left")
+        self.leave()
 
     async def rest(self) -> AsyncIterator[bytes]:
         """Give what follows the head, as fast as it is taken.
@@ -113,6 +133,9 @@ class Evaluation:
 
     async def _begin(self) -> None:
         """Fill ``head`` with the whole answer or with its first ``HEAD_BYTES`` or more."""
+        if self._aboard:
+            self._landed = self._loop.create_future()
+            await self._landed
         if self.complete:
             return
         try:
@@ -124,36 +147,30 @@ class Evaluation:
             self._lending.drop_dead()
             await self._evaluate(stopped=False)
 
-    def _lent(self, lent: "asyncio.Future[Lease]") -> None:
-        """Use a worker that was waited for, if nobody else waits for it by now."""
-        if self._heard is not None and self._place is not None and not lent.cancelled():
-            self._place = None
-            self._send_and_listen(lent.result())
+    def _land(self) -> None:
+        """Travel no more: go on alone, or be there already."""
+        self._aboard = False
+        if self._landed is not None and not self._landed.done():
+            self._landed.set_result(None)
+        self._tell()
 
-    def _send_and_listen(self, lease: Lease) -> None:
-        self._lease = lease
-        self._cpu_before = lease.worker.cpu_seconds()
-        lease.worker.listen(self._hear)
-        lease.worker.send(self._payload)
-
-    def _hear(self) -> None:
-        """Take the answer if it is whole, and tell whoever waits for news."""
+    def _tell(self) -> None:
+        """Tell whoever waits for news, once."""
         heard, self._heard = self._heard, None
-        if self._lease is not None:
-            worker = self._lease.worker
-            worker.listen(None)
-            whole = worker.take_whole()
-            if whole is not None:
-                self.head, self.complete = whole, True
-                self._leave("")
-            elif may_come_forward():
-                worker.stand_back()
         if heard is not None:
             heard()
 
-    def _leave(self, reason: str) -> None:
+    def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+    def _leave_queue(self) -> None:
+        place, self._place = self._place, None
+        if place is not None:
+            self._lending.leave_queue(place)
+
+    def _leave(self, reason: str) -> None:
+        self._stop_timer()
         if self._lease is not None:
             self._lending.give_back(self._lease, kill=reason)
 
@@ -179,7 +196,7 @@ class Evaluation:
             return self._lease
         lease = self._lease = await self._borrow(stopped=stopped)
         self._cpu_before = lease.worker.cpu_seconds()
-        lease.worker.send(self._payload)
+        lease.worker.send([self.payload])
         return lease
 
     async def _borrow(self, *, stopped: bool) -> Lease:
@@ -190,15 +207,14 @@ class Evaluation:
         place, self._place = self._place, None
         if place is not None:
             return await self._lending.wait(place, self._deadline)
-        lease = None if stopped else self._lending.lease_at_once(self._client)
+        lease = None if stopped else self._lending.lease_at_once(self.client)
         return lease or await self._lending.lease(
-            client=self._client, stopped=stopped, deadline=self._deadline
+            client=self.client, stopped=stopped, deadline=self._deadline
         )
 
     def _look_later(self) -> None:
         """Look after a while whether the query is slow, or end it if there is no while left."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._stop_timer()
         slow_at = self._loop.time() + SLOW_AFTER_S
         if slow_at < self._deadline:
             self._timer = self._loop.call_at(slow_at, self._slow_down)
@@ -241,11 +257,14 @@ class Evaluation:
             raise await self._death(lease) from error
         if tag == b"D":
             return payload
+        piece, cost_s = open_whole(payload) if tag == b"A" else (b"", math.inf)
+        if not (lease.slow or lease.spared):
+            self._lending.note_short(self.client, cost_s)
         self._lending.give_back(lease)
         if tag == b"X":
             raise failure_of(payload, self._options)
         self.complete = True
-        return b""
+        return piece
 
     async def _death(self, lease: Lease) -> QueryError:
         """Tell why the worker of a running query is gone."""

@@ -23,6 +23,8 @@ from edihkg.errors import QueryBusy, StoreError
 from edihkg.serve.process import Worker
 from edihkg.serve.waiting import Records, Waiting
 
+BRISK_S = 0.0003
+"""What changing processes costs, about."""
 _RESPAWN_PAUSE_S = 0.5
 
 
@@ -136,8 +138,10 @@ class Lending:
         place = self.queue(client, stopped=stopped)
         return await self.wait(place, deadline)
 
-    def queue(self, client: str, *, stopped: bool = False) -> "Place":
+    def queue(self, client: str, *, stopped: bool = False, first: bool = False) -> "Place":
         """Stand in the queue, or get a worker at once if it is one's turn.
+
+        ``first`` goes before all others, since the query has waited longer than they.
 
         Raises: QueryBusy when the queue is full.
         """
@@ -145,7 +149,7 @@ class Lending:
             raise QueryBusy("Too many queries are waiting; try again in a moment.")
         place = Place(client, asyncio.get_running_loop().create_future(), stopped)
         queue = self._stopped if stopped else self._fresh
-        queue.put(client, place.lent)
+        queue.put(client, place.lent, first=first)
         self._hand_over()
         return place
 
@@ -221,8 +225,6 @@ class Lending:
         now = asyncio.get_running_loop().time()
         if lease.slow or lease.spared or kill:
             self._records.add_debt(lease.client, now - lease.begun, now)
-        else:
-            self._records.add_short(lease.client, now)
         if not kill and lease.worker.stands_back and not lease.worker.come_forward():
             kill = "slowed"
         if kill or self._closing:
@@ -232,6 +234,14 @@ class Lending:
             self._idle.append(lease.worker)
         if self.waiting:
             self._hand_over()
+
+    def note_short(self, client: str, cost_s: float) -> None:
+        """Note that a client's query was short, and what it has cost of the processor."""
+        self._records.add_short(client, asyncio.get_running_loop().time(), brisk=cost_s <= BRISK_S)
+
+    def is_brisk(self, client: str) -> bool:
+        """Tell whether a client's last query was answered in next to no time."""
+        return self._records.is_brisk(client, asyncio.get_running_loop().time())
 
     def drop_dead(self) -> None:
         """Replace idle workers that have died without being told to."""

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Protocol, Self
 
+from edihkg.serve.convoys import Convoys
 from edihkg.serve.evaluating import SLOW_AFTER_S, Evaluation
 from edihkg.serve.lending import Lending, PoolOptions
 from edihkg.serve.telling import Request
@@ -88,6 +89,7 @@ class OwnPool:
         self.options = options
         self.kills: Counter[str] = Counter() if kills is None else kills
         self._lending = Lending(store, options, self.kills)
+        self._convoys = Convoys(self._lending)
 
     @property
     def running(self) -> int:
@@ -117,4 +119,4 @@ class OwnPool:
 
     def answer(self, request: Request, *, client: str = "") -> Answer:
         """Answer a query; see ``Pool.answer``."""
-        return Evaluation(self._lending, request, client)
+        return Evaluation(self._lending, self._convoys, request, client)

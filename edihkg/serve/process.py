@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, cast
@@ -45,6 +45,9 @@ class Worker(asyncio.Protocol):
         self._data = b""
         self._frames: deque[tuple[bytes, bytes]] = deque()
         self._paused = False
+        self._recalls = 0
+        """How often the process has not yet said that it leaves out what was taken back."""
+        self._drops = False
         self._reader: asyncio.Future[None] | None = None
         self._listener: Callable[[], None] | None = None
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -65,7 +68,7 @@ class Worker(asyncio.Protocol):
         gently = may_come_forward()
         if gently:
             worker.stand_back()
-        await asyncio.get_running_loop().create_connection(lambda: worker, sock=ours)
+        await worker._connect(ours)
         ready = False
         try:
             _, payload = await worker.receive()
@@ -81,14 +84,33 @@ class Worker(asyncio.Protocol):
                 await worker.end()
         return worker
 
+    async def _connect(self, ours: socket.socket) -> None:
+        """Connect the socket; if nobody waits for that any more, the process ends."""
+        connected = False
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+            connected = True
+        finally:
+            if not connected:
+                self.process.kill()
+                self.process.wait()
+
     @property
     def alive(self) -> bool:
         """Whether the process still runs; asks the system."""
         return not self.lost and self.process.poll() is None
 
-    def send(self, payload: bytes) -> None:
-        """Send a query; that the process has ended is told by the next ``receive``."""
-        self._transport.write(script.frame(b"Q", payload))
+    def send(self, payloads: Iterable[bytes]) -> None:
+        """Send queries in one go; that the process has ended is told by the next ``receive``."""
+        self._write(b"".join([script.frame(b"Q", payload) for payload in payloads]))
+
+    def recall(self, number: int) -> None:
+        """Take back the last queries; the one before them is being answered, or will be."""
+        self._recalls += 1
+        frames, self._frames = self._frames, deque()
+        for tag, payload in frames:
+            self._take(tag, payload)
+        self._write(script.frame(b"C", script.NUMBER.pack(number)))
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Wait for a frame; give its tag and payload. Cancelling loses nothing.
@@ -109,17 +131,19 @@ class Worker(asyncio.Protocol):
         """Call ``listener`` at each piece of news, in place of who waits in ``receive``."""
         self._listener = listener
 
-    def take_whole(self) -> bytes | None:
-        """Take an answer that has arrived whole in at most one piece; else None, and all stays."""
-        tags = [tag for tag, _ in self._frames]
-        if tags == [b"D", b"E"]:
-            (_, payload), _ = self._frames
-        elif tags == [b"E"]:
-            payload = b""
-        else:
+    def take_whole(self) -> tuple[bytes, float] | None:
+        """Take an answer that has arrived whole in one piece, and the seconds that it has cost.
+
+        None, and all stays, if what has arrived next is anything else.
+        """
+        if not self._frames or self._frames[0][0] != b"A":
             return None
-        self._frames.clear()
-        return payload
+        return open_whole(self._frames.popleft()[1])
+
+    @property
+    def has_news(self) -> bool:
+        """Whether ``receive`` would not have to wait."""
+        return self.lost or bool(self._frames)
 
     def cpu_seconds(self) -> float:
         """Tell how much processor time it has had; infinite where the system does not say."""
@@ -183,7 +207,7 @@ class Worker(asyncio.Protocol):
             end = start + size + length
             if end > len(data):
                 break
-            self._frames.append((tag, data[start + size : end]))
+            self._take(tag, data[start + size : end])
             start = end
         self._data = data[start:]
         if len(self._frames) > HELD_FRAMES and not self._paused:
@@ -192,6 +216,15 @@ class Worker(asyncio.Protocol):
         if self._frames:
             self._wake()
 
+    def _take(self, tag: bytes, payload: bytes) -> None:
+        """Take a frame, unless it belongs to what was taken back and was begun nevertheless."""
+        if tag == b"C":
+            self._recalls -= 1
+            self._drops = False
+        elif not self._drops:
+            self._frames.append((tag, payload))
+            self._drops = self._recalls > 0 and tag in script.LAST
+
     def connection_lost(self, _: Exception | None) -> None:
         """Note that the process has ended; called by the event loop."""
         self.lost = True
@@ -199,11 +232,21 @@ class Worker(asyncio.Protocol):
         if not self._closed.done():
             self._closed.set_result(None)
 
+    def _write(self, data: bytes) -> None:
+        if not self.lost:
+            self._transport.write(data)
+
     def _wake(self) -> None:
         if self._listener is not None:
             self._listener()
         elif self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+
+
+def open_whole(payload: bytes) -> tuple[bytes, float]:
+    """Give a whole answer, and the seconds of the processor that it has cost."""
+    size = script.NUMBER.size
+    return payload[size:], script.NUMBER.unpack_from(payload)[0] / 1e6
 
 
 def may_come_forward() -> bool:

@@ -1,7 +1,7 @@
 """The short ways: answer plain requests without a task, a route and what else most never need.
 
 A request that asks for what has been answered gets that answer again. A query is handed to a
-worker that is free at this moment; if the whole answer is there within ``evaluating.QUICK_S``
+worker that is free at this moment; if the whole answer is there within ``convoys.QUICK_S``
 it is sent, and else the query goes on the usual way (``entrance``), which takes it over from
 the worker that has it. Whatever is special about a request sends it the usual way at once, so
 nothing is decided here: what is answered is what the usual way would answer.

@@ -158,7 +158,7 @@ async def _exchange(
     worker: Worker, head: Mapping[str, str], body: bytes
 ) -> tuple[dict[str, str], bytes]:
     encoded = json.dumps(dict(head)).encode()
-    worker.send(_LENGTH.pack(len(encoded)) + encoded + body)
+    worker.send([_LENGTH.pack(len(encoded)) + encoded + body])
     _, payload = await worker.receive()
     (length,) = _LENGTH.unpack_from(payload)
     start = _LENGTH.size + length

@@ -44,9 +44,14 @@ class Waiting(Generic[_T]):
         """Count those who wait."""
         return self._size
 
-    def put(self, client: str, waiting: asyncio.Future[_T]) -> None:
-        """Let a client wait, behind its own earlier queries."""
-        self._lines.setdefault(client, deque()).append(waiting)
+    def put(self, client: str, waiting: asyncio.Future[_T], *, first: bool = False) -> None:
+        """Let a client wait, behind its own earlier queries; or before everybody."""
+        line = self._lines.setdefault(client, deque())
+        if first:
+            line.appendleft(waiting)
+            self._lines.move_to_end(client, last=False)
+        else:
+            line.append(waiting)
         self._size += 1
 
     def next_client(self, may: Callable[[str], bool] = lambda _: True) -> str | None:
@@ -85,7 +90,7 @@ class Records:
     def __init__(self) -> None:
         """Begin with knowing nobody."""
         self._in_debt_until: dict[str, float] = {}
-        self._short: OrderedDict[str, float] = OrderedDict()
+        self._short: OrderedDict[str, tuple[float, bool]] = OrderedDict()
 
     def add_debt(self, client: str, seconds: float, now: float) -> None:
         """Note what a slow query has cost.
@@ -101,9 +106,9 @@ class Records:
         if total > FREE_S:
             self._in_debt_until[client] = now + HALF_LIFE_S * math.log2(total / FREE_S)
 
-    def add_short(self, client: str, now: float) -> None:
-        """Note a query that was short."""
-        self._short[client] = now
+    def add_short(self, client: str, now: float, *, brisk: bool = False) -> None:
+        """Note a query that was short, and whether it was even less than that."""
+        self._short[client] = now, brisk
         self._short.move_to_end(client)
         if len(self._short) > _MOST_CLIENTS:
             self._short.popitem(last=False)
@@ -116,10 +121,15 @@ class Records:
         """Tell whether a client's last query was short, and it has no debts."""
         return client in self._short and not self.is_in_debt(client, now)
 
+    def is_brisk(self, client: str, now: float) -> bool:
+        """Tell whether a client's last query took next to no time, and it has no debts."""
+        _, brisk = self._short.get(client, (0.0, False))
+        return brisk and not self.is_in_debt(client, now)
+
     def has_others(self, client: str, now: float) -> bool:
         """Tell whether another client's last query was short, a moment ago."""
         newest = islice(reversed(self._short.items()), 2)
-        return any(name != client and now - at < RECENT_S for name, at in newest)
+        return any(name != client and now - at < RECENT_S for name, (at, _) in newest)
 
     def _forget(self, now: float) -> None:
         kept = {name: until for name, until in self._in_debt_until.items() if until > now}

@@ -12,10 +12,15 @@ Frames, both ways: one byte tag, four bytes length (big-endian), payload.
     parent → worker   Q  marshalled tuple: query, format (ending), gzip, limit_bytes,
                          default_graphs, named_graphs (tuples or None), substitutions (name →
                          SPARQL JSON term)
+                      C  number (four bytes) of those asked last, to be left out if not begun
     worker → parent   R  ready; "1" if system calls are filtered
-                      D  a piece of the answer
+                      A  microseconds of the processor (four bytes), the whole answer
+                      D  a piece of an answer that is too large for that
                       E  the answer is complete
                       X  kind (syntax, memory, size, engine), line feed, message; nothing follows
+                      C  it is left out
+
+What is asked together is answered one by one, in this order; each answer leaves when it is there.
 
 Source: ENGINES §3 in short: Oxigraph has no timeout and no cancel; only a kill ends a query.
 """
@@ -26,8 +31,10 @@ import ctypes
 import marshal
 import os
 import resource
+import select
 import struct
 import sys
+import time
 import zlib
 
 if __name__ == "__main__":
@@ -43,6 +50,9 @@ if TYPE_CHECKING:  # importing these takes longer than opening the store
     Asked = tuple[str, str, bool, int, Graphs, Graphs, dict[str, dict[str, str]]]
 
 HEADER = struct.Struct("!cI")
+NUMBER = struct.Struct("!I")
+LAST = (b"A", b"E", b"X")
+"""Tags of frames after which nothing follows of an answer."""
 CHUNK_BYTES = 1 << 16
 FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
     "json": ox.QueryResultsFormat.JSON,
@@ -61,6 +71,7 @@ _SECCOMP_MODE_FILTER = 2
 _INSTRUCTION_BYTES = 8
 _SIGKILL = 9
 _GZIP_WINDOW = 31
+_MOST = (1 << 32) - 1
 
 
 class TooLargeError(Exception):
@@ -76,6 +87,8 @@ class Output:
         self._left = limit_bytes
         self._compressor = zlib.compressobj(5, wbits=_GZIP_WINDOW) if gzip else None
         self._buffer = bytearray()
+        self._sent = False
+        self._begun = time.thread_time()
 
     def write(self, data: bytes) -> int:
         """Take a piece of the answer; blocks while the parent is slower.
@@ -97,12 +110,16 @@ class Output:
         """Send what is left and say that the answer is complete."""
         if self._compressor:
             self._buffer += self._compressor.flush()
-        self._send(frame(b"E"))
+        if self._sent:
+            return self._send(frame(b"E"))
+        cost = NUMBER.pack(min(int((time.thread_time() - self._begun) * 1e6), _MOST))
+        return write_all(self._descriptor, frame(b"A", cost + self._buffer))
 
     def _send(self, tail: bytes) -> None:
         data = frame(b"D", bytes(self._buffer)) if self._buffer else b""
         write_all(self._descriptor, data + tail)
         self._buffer.clear()
+        self._sent = True
 
 
 def frame(tag: bytes, payload: bytes = b"") -> bytes:
@@ -119,15 +136,36 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 def requests(descriptor: int) -> Iterator[Asked]:
     """Read requests until the parent closes the socket."""
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    waiting: list[bytes] = []
     data = b""
-    while piece := os.read(descriptor, CHUNK_BYTES):
-        data += piece
-        while len(data) >= HEADER.size:
-            end = HEADER.size + HEADER.unpack_from(data)[1]
-            if len(data) < end:
-                break
-            yield marshal.loads(data[HEADER.size : end])  # noqa: S302 - from our own parent
-            data = data[end:]
+    while True:
+        if not waiting or poller.poll(0):
+            piece = os.read(descriptor, CHUNK_BYTES)
+            if not piece:
+                return
+            data = take_frames(data + piece, waiting, descriptor)
+        if waiting:
+            yield marshal.loads(waiting.pop(0))  # noqa: S302 - from our own parent
+
+
+def take_frames(data: bytes, waiting: list[bytes], descriptor: int) -> bytes:
+    """Add what was asked to what waits, or leave that out; give the rest of the data."""
+    start = 0
+    while len(data) - start >= HEADER.size:
+        tag, length = HEADER.unpack_from(data, start)
+        end = start + HEADER.size + length
+        if end > len(data):
+            break
+        payload = data[start + HEADER.size : end]
+        if tag == b"C":
+            del waiting[-min(NUMBER.unpack(payload)[0], len(waiting) or 1) :]
+            write_all(descriptor, frame(b"C"))
+        else:
+            waiting.append(payload)
+        start = end
+    return data[start:]
 
 
 class _Program(ctypes.Structure):

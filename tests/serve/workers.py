@@ -38,7 +38,7 @@ def talk(store: Path, query: str) -> tuple[bool, bytes, bytes]:
     async def speak() -> tuple[bool, bytes, bytes]:
         worker = await Worker.start(store, 1 << 30)
         try:
-            worker.send(marshal.dumps(request))
+            worker.send([marshal.dumps(request)])
             return (worker.isolated, *await worker.receive())
         finally:
             await worker.end()
