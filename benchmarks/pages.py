@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -48,6 +48,8 @@ def main() -> None:
     _tell("HTML, 1 process", lambda site: _write(store, site, html))
     _tell("HTML and twins, 1 process", lambda site: len(build_site(store, site, context=_CONTEXT)))
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        executor.submit(_load, lines).result()
+        _tell("HTML, 2 processes", lambda site: _write_both(store, site, executor))
         helpers = Helpers(executor, lines, 1)
         _tell(
             "HTML and twins, 2 processes",
@@ -67,6 +69,27 @@ def _bare() -> float:
 
 def _write(store: ox.Store, site: Path, share: Share) -> int:
     return len(write_share(store, Place(site, _CONTEXT), share).marks)
+
+
+def _load(lines: Path) -> None:
+    """Load the statements in the other process, as they are loaded in this one already."""
+    store = ox.Store()
+    store.load(path=lines, format=ox.RdfFormat.N_TRIPLES)
+    _loaded.append(store)
+
+
+_loaded: list[ox.Store] = []
+
+
+def _write_half(site: Path) -> int:
+    return _write(_loaded[0], site, Share(html=True, twins=False, part=1, parts=2))
+
+
+def _write_both(store: ox.Store, site: Path, executor: Executor) -> int:
+    """Write half of the pages here, half in the other process."""
+    other = executor.submit(_write_half, site)
+    own = _write(store, site, Share(html=True, twins=False, part=0, parts=2))
+    return own + other.result()
 
 
 def _tell(what: str, build: Callable[[Path], int]) -> None:

@@ -27,7 +27,7 @@ from edihkg.build.report import Checked, ReportedFinding
 from edihkg.build.reusing import find_earlier, known_verdicts
 from edihkg.closure import bare_checker
 from edihkg.errors import ReleaseError
-from edihkg.processes import choose_number
+from edihkg.processes import choose_number, rare_collections
 from edihkg.release import (
     Changes,
     Release,
@@ -103,7 +103,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
     inputs = find_inputs(submissions, settings=settings)
     wanted = processes or choose_number(len(inputs.files))
     job = Job(inputs, as_of, settings, tell, steps.build_site, wanted)
-    with _failures_of_disk(out), lock(out):
+    with rare_collections(), _failures_of_disk(out), lock(out):
         for name in remove_debris(out):
             if say:
                 say(f"Removed {name}, left behind by a build that was stopped.")

@@ -96,12 +96,14 @@ def fill(
     Returns: the submissions with the findings across hubs, and the manifest to publish with.
     Raises: ReleaseError when a floor is not reached; OSError from the disk.
     """
-    made, found, counts = _assemble(job, checked)
-    write_text(folder / REPORT, render_report(found))
-    write_lines(made, folder / DUMPS)
-    write_descriptions(made, folder / SITE, **job.addresses)
     name = release_id(as_of=job.moment, digest=job.inputs.digest)
     with spare(job.processes) as executor:
+        if executor:
+            executor.submit(_be_ready)
+        made, found, counts = _assemble(job, checked)
+        write_text(folder / REPORT, render_report(found))
+        write_lines(made, folder / DUMPS)
+        write_descriptions(made, folder / SITE, **job.addresses)
         # Others write store and dumps, and twins; this process writes the pages.
         dumping = executor.submit(_store_and_dump, folder, earlier) if executor else None
         job.tell("Writing pages", 0, 1)
@@ -142,6 +144,10 @@ def _assemble(
     guard_floors(counts, job.settings)
     add_description(made, **job.addresses)
     return made, found, counts
+
+
+def _be_ready() -> None:
+    """Do nothing in another process, but that it has started and read its code by then."""
 
 
 def _store_and_dump(folder: Path, earlier: Earlier | None) -> Dumps:
