@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg import graph, sources
-from edihkg.dumps import read_lines, write_dumps, write_lines
+from edihkg.dumps import read_lines, write_default, write_dumps, write_named
 from edihkg.dumps.parts import read_graphs
 from edihkg.dumps.rdf import fit_for_xml
 from edihkg.dumps.tables import METADATA, read_columns
@@ -43,7 +43,8 @@ def store(made: graph.Assembly) -> ox.Store:
 def folder(made: graph.Assembly, store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All dumps of the samples."""
     folder = tmp_path_factory.mktemp("dumps") / "dumps"
-    write_lines(made, folder)
+    write_default(made, folder)
+    write_named(made, folder)
     write_dumps(store, folder)
     return folder
 
@@ -80,7 +81,8 @@ def test_dataset_formats_hold_the_named_graphs_only(
 def test_the_same_statements_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     """A mirror compares digests; Oxigraph's own order of prefixes and graphs changes."""
     shuffled = _assemble(sources.find(SAMPLES)[::-1])
-    write_lines(shuffled, tmp_path / "again")
+    write_default(shuffled, tmp_path / "again")
+    write_named(shuffled, tmp_path / "again")
     write_dumps(everything(shuffled), tmp_path / "again")
     for path in _files(folder):
         assert (folder / path).read_bytes() == (tmp_path / "again" / path).read_bytes(), path

@@ -17,7 +17,7 @@ from edihkg.build.report import Checked, count_outcomes, render_report
 from edihkg.build.storing import make_store
 from edihkg.build.withdrawing import read_withdrawals
 from edihkg.catalogue import add_description, write_descriptions
-from edihkg.dumps import LINES, Dumps, write_dumps, write_lines
+from edihkg.dumps import LINES, Dumps, write_default, write_dumps, write_named
 from edihkg.graph import Assembly, Parts, Provenance, assemble, provenance_graph, read_curation
 from edihkg.iris import IriSpace
 from edihkg.processes import spare
@@ -102,7 +102,9 @@ def fill(
             executor.submit(_be_ready)
         made, found, counts = _assemble(job, checked)
         write_text(folder / REPORT, render_report(found))
-        write_lines(made, folder / DUMPS)
+        lines = write_default(made, folder / DUMPS)
+        add_description(made, lines, **job.addresses)
+        write_named(made, folder / DUMPS)
         write_descriptions(made, folder / SITE, **job.addresses)
         # Others write store and dumps, and twins; this process writes the pages.
         dumping = executor.submit(_store_and_dump, folder, earlier) if executor else None
@@ -142,7 +144,6 @@ def _assemble(
     add_questions(made, **job.addresses)
     counts = {**count_outcomes(found), **count(made.default)}
     guard_floors(counts, job.settings)
-    add_description(made, **job.addresses)
     return made, found, counts
 
 

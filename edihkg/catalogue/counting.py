@@ -6,7 +6,7 @@ by property, then these cells are added up: one pass costs less than the aggrega
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edihkg.graph import Lines
@@ -74,11 +74,11 @@ class GraphCount:
         return Sizes(self.triples, self.subjects, len(self.properties), self.objects)
 
 
-def count(lines: Lines) -> GraphCount:
-    """Count sorted N-Triples lines."""
+def count(lines: Iterable[bytes]) -> GraphCount:
+    """Count sorted N-Triples lines, which are read twice."""
     types = _types(lines)
-    cells = _cells(lines, types)
-    found = GraphCount(triples=len(lines), subjects=len({_subject(line) for line in lines}))
+    found = GraphCount()
+    cells = _cells(lines, types, found)
     for classes, number in Counter(types.values()).items():
         for name in classes:
             found.classes.setdefault(name, ClassCount()).entities += number
@@ -98,7 +98,7 @@ def measure(lines: Lines) -> Sizes:
     return Sizes(len(lines), subjects, properties, objects)
 
 
-def count_links(lines: Lines, spaces: Sequence[str]) -> Counter[tuple[str, str]]:
+def count_links(lines: Iterable[bytes], spaces: Sequence[str]) -> Counter[tuple[str, str]]:
     """Count statements that lead into a space of names from outside it.
 
     Returns: numbers by property and space, which is the beginning of IRIs.
@@ -114,7 +114,7 @@ def count_links(lines: Lines, spaces: Sequence[str]) -> Counter[tuple[str, str]]
     return +links
 
 
-def _types(lines: Lines) -> dict[bytes, Classes]:
+def _types(lines: Iterable[bytes]) -> dict[bytes, Classes]:
     """Read the classes of each subject."""
     types: dict[bytes, Classes] = {}
     for line in lines:
@@ -130,12 +130,14 @@ class _Cell:
     """The statements with one property about subjects of the same classes."""
 
     subjects: int = 0
-    values: list[bytes] = field(default_factory=list)
-    """Objects with the end of their line, one for each statement."""
+    values: dict[bytes, int] = field(default_factory=dict)
+    """Number of statements by object; each with the end of its line."""
 
 
-def _cells(lines: Lines, types: Mapping[bytes, Classes]) -> dict[tuple[Classes, bytes], _Cell]:
-    """Part statements by the classes of the subject and by property."""
+def _cells(
+    lines: Iterable[bytes], types: Mapping[bytes, Classes], found: GraphCount
+) -> dict[tuple[Classes, bytes], _Cell]:
+    """Part statements by the classes of the subject and by property; count both in ``found``."""
     cells: dict[tuple[Classes, bytes], _Cell] = {}
     before_subject = before_predicate = b""
     classes: Classes = ()
@@ -144,20 +146,21 @@ def _cells(lines: Lines, types: Mapping[bytes, Classes]) -> dict[tuple[Classes, 
         subject, predicate, value = line.split(b" ", 2)
         if subject != before_subject:
             before_subject, before_predicate = subject, b""
+            found.subjects += 1
             classes = types.get(subject, ())
         if predicate != before_predicate:
             before_predicate = predicate
             cell = cells.setdefault((classes, predicate), _Cell())
             cell.subjects += 1
-        cell.values.append(value)
+        cell.values[value] = cell.values.get(value, 0) + 1
+        found.triples += 1
     return cells
 
 
 def _sum_up(cell: _Cell, types: Mapping[bytes, Classes]) -> PropertyCount:
     """Count what the statements of a cell lead to."""
-    values = Counter(cell.values)
-    found = PropertyCount(len(cell.values), cell.subjects, set(values))
-    for value, number in values.items():
+    found = PropertyCount(sum(cell.values.values()), cell.subjects, set(cell.values))
+    for value, number in cell.values.items():
         if value.startswith(b'"'):
             found.datatypes[_datatype(value[:-2])] += number
         else:
@@ -170,10 +173,6 @@ def _datatype(literal: bytes) -> str:
     if literal.endswith(b">"):
         return literal[literal.rindex(b'"^^<') + 4 : -1].decode()
     return STRING if literal.endswith(b'"') else LANGUAGE_STRING
-
-
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
 
 
 def _iri(term: bytes) -> str:

@@ -12,7 +12,7 @@ from edihkg.catalogue.counting import count, count_links, measure
 from edihkg.catalogue.names import DOCUMENT, Names, make_names
 from edihkg.catalogue.terms import render_terms
 from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
-from edihkg.graph import Assembly, of_graph, of_triples
+from edihkg.graph import Assembly, of_triples
 from edihkg.graph.lines import of_text
 from edihkg.graph.rendering import render
 from edihkg.release import write_text
@@ -25,10 +25,16 @@ _DUMPS = (each.ending for each in (*RDF_FORMATS, *DATASET_FORMATS))
 _DOCUMENTS = ("", "sparql", *(f"dumps/edihkg.{ending}.gz" for ending in _DUMPS))
 
 
-def add_description(made: Assembly, *, id_base: str, public_url: str = "") -> None:
-    """Count what was assembled and add the graph ``graph/void``."""
+def add_description(
+    made: Assembly, lines: Iterable[bytes], *, id_base: str, public_url: str = ""
+) -> None:
+    """Count what was assembled and add the graph ``graph/void``.
+
+    ``lines`` are those of the default graph, sorted; they are read several times.
+    """
     names = make_names(id_base, site=public_url or id_base)
-    triples = chain(void.describe(_count(made, names), names), service.describe_prefixes(names))
+    counts = _count(made, lines, names)
+    triples = chain(void.describe(counts, names), service.describe_prefixes(names))
     made.add_named(GRAPH, of_triples(triples, name=GRAPH))
 
 
@@ -50,9 +56,8 @@ def write_descriptions(made: Assembly, site: Path, *, id_base: str, public_url: 
     write_text(target, render_terms(made.default, described, names))
 
 
-def _count(made: Assembly, names: Names) -> void.Counts:
+def _count(made: Assembly, lines: Iterable[bytes], names: Names) -> void.Counts:
     """Count the default graph and those of no single hub whole, hubs' graphs in few numbers."""
-    lines = of_graph(made.default, ox.DefaultGraph())
     graphs = {made.space.graph(name): own for name, own in sorted(made.named.items())}
     hubs = made.space.graph(_HUBS)
     counted = {iri: count(own) for iri, own in graphs.items() if not iri.startswith(hubs)}

@@ -32,7 +32,7 @@ from edihkg.dumps.rdf import (
     write_default_lines,
 )
 from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
-from edihkg.graph import Assembly
+from edihkg.graph import Assembly, LineFile
 from edihkg.release import Earlier, measure_staged
 from edihkg.release.files import walk
 
@@ -41,7 +41,15 @@ SUMS = "SHA256SUMS"
 LINES = f"{BASENAME}.nt"
 """The default graph, one line a statement."""
 
-__all__ = ["BASENAME", "LINES", "Dumps", "read_lines", "write_dumps", "write_lines"]
+__all__ = [
+    "BASENAME",
+    "LINES",
+    "Dumps",
+    "read_lines",
+    "write_default",
+    "write_dumps",
+    "write_named",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +62,28 @@ class Dumps:
     """Statements of the default graph that RDF/XML cannot carry."""
 
 
-def write_lines(made: Assembly, folder: Path) -> None:
-    """Write the named graphs as N-Quads and the default graph as N-Triples into a new folder.
+def write_default(made: Assembly, folder: Path) -> LineFile:
+    """Write the default graph as N-Triples into a new folder.
 
     Raises: OSError when the disk refuses.
     """
     folder.mkdir()
-    write_dataset_lines(made.quads(), folder, BASENAME)
     write_default_lines(made.default, folder, BASENAME)
+    return LineFile(folder / LINES)
+
+
+def write_named(made: Assembly, folder: Path) -> None:
+    """Write the named graphs as N-Quads beside the default graph.
+
+    Raises: OSError when the disk refuses.
+    """
+    write_dataset_lines(made.quads(), folder, BASENAME)
 
 
 def read_lines(folder: Path) -> Iterator[bytes]:
-    """Read all lines that ``write_lines`` wrote, without line ends."""
+    """Read the lines of named graphs, then of the default graph, without line ends."""
     for ending in ("nq", "nt"):
-        with (folder / f"{BASENAME}.{ending}").open("rb") as file:
-            yield from (line.rstrip(b"\n") for line in file)
+        yield from LineFile(folder / f"{BASENAME}.{ending}")
 
 
 def write_dumps(store: ox.Store, folder: Path, *, earlier: Earlier | None = None) -> Dumps:

@@ -25,13 +25,14 @@ from edihkg.graph.assembly import (
     read_curation,
 )
 from edihkg.graph.hubs import HubGraph, hub_graph, hub_graph_of
-from edihkg.graph.lines import Lines, dataset_lines, of_graph, of_triples
+from edihkg.graph.lines import LineFile, Lines, dataset_lines, of_graph, of_triples
 from edihkg.graph.provenance import Provenance, provenance_graph
 
 __all__ = [
     "Assembly",
     "Curation",
     "HubGraph",
+    "LineFile",
     "Lines",
     "Parts",
     "Provenance",

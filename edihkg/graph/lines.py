@@ -8,6 +8,8 @@ in every build and never clash between graphs.
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -62,6 +64,19 @@ def dataset_lines(store: ox.Store) -> Iterator[bytes]:
     graphs = (graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
     for graph in sorted(graphs, key=lambda each: each.value):
         yield from in_graph(of_graph(store, graph), graph.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LineFile:
+    """The lines of a file, without their ends; they are read whenever they are asked for."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give line after line. Raises: OSError."""
+        with self.path.open("rb") as file:
+            for line in file:
+                yield line.removesuffix(b"\n")
 
 
 class Feed(io.RawIOBase):

@@ -96,13 +96,18 @@ def _write_elsewhere(lines: Path, place: Place, share: Share) -> Mapping[str, st
     """Write a share in a process of its own, which reads the statements from a file."""
     store = ox.Store()
     store.load(path=lines, format=ox.RdfFormat.N_TRIPLES)
-    return write_share(store, place, share, None).marks
+    return write_share(store, place, share, text=lines.read_bytes()).marks
 
 
 def write_share(
-    store: ox.Store, place: Place, share: Share, progress: Progress | None = None
+    store: ox.Store,
+    place: Place,
+    share: Share,
+    progress: Progress | None = None,
+    *,
+    text: bytes = b"",
 ) -> Written:
-    """Write one share of the files.
+    """Write one share of the files; ``text`` is the store as sorted N-Triples, where it is there.
 
     Raises: as ``build_site``.
     """
@@ -122,10 +127,8 @@ def write_share(
             folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
     if share.twins:
         inverse = [iri for kind in KINDS for iri in kind.inverse]
-        lines = of_graph(store, ox.DefaultGraph())
-        text = b"".join(line + b"\n" for line in lines)
-        del lines
-        describer = Describer.read(text, inverse=inverse)
+        described = text or b"".join(line + b"\n" for line in of_graph(store, ox.DefaultGraph()))
+        describer = Describer.read(described, inverse=inverse)
         writers.append(TwinWriter(folder, describer, place.context))
     for kind in KINDS:
         own = pages[kind.name][share.part :: share.parts]

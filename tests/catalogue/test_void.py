@@ -41,7 +41,7 @@ def made() -> graph.Assembly:
     )
     made = graph.assemble(graph.Parts(hubs=hubs, provenance=()), space=SPACE)
     add_questions(made, id_base=BASE, public_url="")
-    add_description(made, id_base=BASE)
+    add_description(made, graph.of_graph(made.default, ox.DefaultGraph()), id_base=BASE)
     return made
 
 
@@ -264,7 +264,8 @@ def test_a_known_address_is_told_in_full(made: graph.Assembly, tmp_path: Path) -
     named = {name: lines for name, lines in made.named.items() if name != "void"}
     copy = replace(made, named=named)
     public = "https://data.example/edih/"
-    add_description(copy, id_base=BASE, public_url=public)
+    lines = graph.of_graph(copy.default, ox.DefaultGraph())
+    add_description(copy, lines, id_base=BASE, public_url=public)
     write_descriptions(copy, tmp_path, id_base=BASE, public_url=public)
     for each in RDF_FORMATS:
         assert f"{public}sparql" in (tmp_path / f"sparql.{each.ending}").read_text()
