@@ -158,13 +158,14 @@ class _Speech:
 def _show(index: Index, asked: _Asked, speech: _Speech) -> Iterator[str]:
     found = index.find(asked.wanted)
     spot = index.spot(asked.wanted.near)
+    kind = asked.fields["facility"]
     yield f'<p role="status"><strong>{_count(found, speech)}</strong></p>'
     yield from _show_chosen(index, asked, speech)
     if asked.wanted.near and spot is None:
         unknown = speech.say("unknown", town=asked.wanted.near)
         yield f'<p class="callout attention">{unknown}</p>'
     if found:
-        hubs = "".join(_show_hub(index, each, spot, speech) for each in found[: asked.shown])
+        hubs = "".join(_show_hub(index, each, spot, speech, kind) for each in found[: asked.shown])
         yield f'<ol class="results">{hubs}</ol>'
     if len(found) > asked.shown:
         more = _address({**asked.fields, "shown": str(min(asked.shown + 100, MOST))})
@@ -196,7 +197,7 @@ def _show_chosen(index: Index, asked: _Asked, speech: _Speech) -> Iterator[str]:
         yield f'<ul class="chosen">{"".join(items)}</ul>'
 
 
-def _show_hub(index: Index, found: Found, spot: Spot | None, speech: _Speech) -> str:
+def _show_hub(index: Index, found: Found, spot: Spot | None, speech: _Speech, kind: str) -> str:
     hub = found.hub
     languages = hub.get("l", {})
     values = {facet: index.facets[facet][hub[facet][0]] for facet in _ONE if hub.get(facet)}
@@ -214,7 +215,20 @@ def _show_hub(index: Index, found: Found, spot: Spot | None, speech: _Speech) ->
     link = f'<a href="../{html.escape(hub["p"])}.html">{name}</a>'
     summary = speech.mark(hub["d"], languages.get("d", NAMES_IN)) if "d" in hub else ""
     shown = f'<p class="quiet">{summary}</p>' if summary else ""
-    return f"<li><h3>{link}</h3><p>{line}</p>{shown}</li>"
+    return f"<li><h3>{link}</h3><p>{line}</p>{shown}{_show_facilities(index, found, kind)}</li>"
+
+
+def _show_facilities(index: Index, found: Found, kind: str) -> str:
+    """Name the facilities of the kind that is asked for, each with its page."""
+    kinds = index.facets["facility"]
+    fitting = [
+        f'<a href="../{html.escape(path)}.html">{html.escape(name)}</a>'
+        if path
+        else html.escape(name)
+        for name, path, number in found.hub.get("f", ())
+        if kind and number >= 0 and kinds[number][0] == kind
+    ]
+    return f'<p class="fitting">{", ".join(fitting)}</p>' if fitting else ""
 
 
 _PLACES = ("region", "country")

@@ -146,7 +146,13 @@ function away(km) {
   return Math.round(km) || position ? say(words.away, { km: Math.round(km), town: "%(town)s" }) : words.there;
 }
 
-function showHub({ hub, km, rank }, spot) {
+// The facilities of the kind that is asked for, each with its page.
+function showFacilities(hub, kind) {
+  const fitting = (hub.f || []).filter(([, , of]) => kind && of >= 0 && index.facets.facility[of][0] === kind);
+  return fitting.flatMap(([name, path], i) => [i ? ", " : "", path ? make("a", { href: `${form.dataset.root}${path}.html` }, name) : name]);
+}
+
+function showHub({ hub, km, rank }, spot, kind) {
   const lang = hub.l || {};
   const link = make("a", { href: `${form.dataset.root}${hub.p}.html` }, said(hub.n, lang.n));
   const line = make("p", {}, ...place(hub));
@@ -159,6 +165,8 @@ function showHub({ hub, km, rank }, spot) {
   if (near) line.append(" ", make("span", { class: "quiet" }, ...fill(near, "town", said(spot.name, spot.lang))));
   const item = make("li", {}, make("h3", {}, link), line);
   if (hub.d) item.append(make("p", { class: "quiet" }, said(hub.d, lang.d || NAMES_IN)));
+  const facilities = showFacilities(hub, kind);
+  if (facilities.length) item.append(make("p", { class: "fitting" }, ...facilities));
   return item;
 }
 
@@ -199,7 +207,7 @@ function show(wanted) {
   const count = found.length === 1 ? words.one : found.length ? say(words.many, { count: found.length }) : words.none;
   const parts = [make("p", { role: "status" }, make("strong", {}, count)), showChosen(wanted)];
   if (wanted.near && !spot) parts.push(make("p", { class: "callout attention" }, say(words.unknown, { town: wanted.near })));
-  const list = make("ol", { class: "results" }, ...found.slice(0, shown).map((each) => showHub(each, spot)));
+  const list = make("ol", { class: "results" }, ...found.slice(0, shown).map((each) => showHub(each, spot, form.elements.facility?.value)));
   if (found.length) parts.push(list);
   if (found.length > shown) {
     const more = make("button", { type: "button", class: "plain" }, words.more);

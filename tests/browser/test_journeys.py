@@ -84,6 +84,7 @@ def test_a_robotics_laboratory_near_a_town_is_found(page: "Page") -> None:
     assert "near=Ljubljana" in page.url
     assert "facility=LABORATORY" in page.url
     assert page.get_by_text("1 hub", exact=True).count() == 1
+    assert page.locator(".results .fitting a").inner_text() == "5G lab"
     page.get_by_role("link", name="Rich Hub").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Rich Hub"
     page.get_by_role("link", name="5G lab").click()
