@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from edihkg import __version__, formats
 from edihkg.errors import QueryError, QueryTooLarge
 from edihkg.serve import replies
-from edihkg.serve.cache import ByteCache, Field
+from edihkg.serve.cache import ByteCache, Field, write_fields
 from edihkg.serve.pool import Answer, Pool, Request
 from edihkg.serve.waiting import TooManyQueries, Turnstile, name_client
 
@@ -29,6 +29,7 @@ BREAK_OFF = "edihkg.break_off"
 
 BEGUN = "edihkg.begun"
 """Key of a query that was ``Begun`` in a scope's ``state``."""
+_TAG_BYTES = 20
 _WATCH_AFTER_S = 0.02
 _WHOLE_BYTES = 32 << 20
 _KEPT_BYTES = 1 << 20
@@ -59,15 +60,23 @@ class Exchange(NamedTuple):
 class Begun:
     """A query that has a worker before a task, and goes on with or without one."""
 
-    def __init__(
-        self, answer: Answer, tag: str, headers: dict[str, str], leave: Callable[[], None]
-    ) -> None:
+    __slots__ = ("_leave", "answer", "started", "tag", "wish")
+
+    def __init__(self, answer: Answer, tag: str, wish: Wish, leave: Callable[[], None]) -> None:
         """Begin; ``leave`` is called at the end."""
         self.answer = answer
         self.tag = tag
-        self.headers = headers
+        self.wish = wish
         self.started = time.perf_counter()
         self._leave = leave
+
+    def write_head(self) -> bytes:
+        """Write the header fields of the whole answer, as the usual way does."""
+        wish, size = self.wish, len(self.answer.head)
+        head = _head_of(
+            wish.content_type, wish.disposition, gzip=wish.request.gzip, tagged=bool(self.tag)
+        )
+        return head % ((self.tag.encode("ascii"), size) if self.tag else size)
 
     def close(self) -> None:
         """Let go of the worker, which dies if it still runs the query."""
@@ -83,7 +92,8 @@ class Answers:
     ) -> None:
         """Answer through a pool; entity tags begin with the digest of the store."""
         self._pool = pool
-        self._identity = hashlib.sha256(f"{store_digest} {__version__}\n".encode())
+        seed = f"{store_digest} {__version__}\n".encode()
+        self._identity = hashlib.blake2b(seed, digest_size=_TAG_BYTES)
         self._cache = cache
         self._turnstile = turnstile
 
@@ -91,10 +101,10 @@ class Answers:
         """Answer a request."""
         begun: Begun | None = scope.get("state", {}).get(BEGUN)
         tag = self._tag(wish)
-        headers = {"vary": VARY, **cache_headers(tag, scope["method"])}
+        headers = _told_to_caches(tag, scope["method"])
         if "etag" in headers and replies.is_current(Headers(scope=scope), headers["etag"]):
             return await replies.not_modified(headers["etag"], headers)(scope, receive, send)
-        headers |= _describe(wish)
+        headers |= _describe(wish.content_type, wish.disposition, gzip=wish.request.gzip)
         exchange = Exchange(scope, receive, send)
         if begun is not None:
             with Watch(receive):
@@ -124,8 +134,7 @@ class Answers:
             leave()
             return None
         self._cache.misses += bool(tag)
-        headers = {"vary": VARY, **cache_headers(tag, "GET"), **_describe(wish)}
-        return Begun(answer, tag, headers, leave)
+        return Begun(answer, tag, wish, leave)
 
     def keep(self, begun: "Begun") -> None:
         """Keep an answer that was begun and is whole."""
@@ -161,7 +170,7 @@ class Answers:
         coding = "gzip" if wish.request.gzip else "identity"
         digest = self._identity.copy()
         digest.update(f"{coding}\n{wish.content_type}\n{wish.cache_key}".encode())
-        return digest.hexdigest()[:40]
+        return digest.hexdigest()
 
 
 def wants_gzip(scope: Scope) -> bool:
@@ -212,14 +221,27 @@ async def _head(answer: Answer, scope: Scope) -> bytes:
     return b"".join(pieces)
 
 
-def _describe(wish: Wish) -> dict[str, str]:
+def _told_to_caches(tag: str, method: str) -> dict[str, str]:
+    return {"vary": VARY, **cache_headers(tag, method)}
+
+
+def _describe(content_type: str, disposition: str, *, gzip: bool) -> dict[str, str]:
     """Say what the body is."""
-    headers = {"content-type": wish.content_type}
-    if wish.request.gzip:
+    headers = {"content-type": content_type}
+    if gzip:
         headers["content-encoding"] = "gzip"
-    if wish.disposition:
-        headers["content-disposition"] = wish.disposition
+    if disposition:
+        headers["content-disposition"] = disposition
     return headers
+
+
+@lru_cache(maxsize=64)
+def _head_of(content_type: str, disposition: str, *, gzip: bool, tagged: bool) -> bytes:
+    """Write the header fields of an answer to GET, with room for its tag and length."""
+    about = _told_to_caches("{tag}" if tagged else "", "GET")
+    about |= _describe(content_type, disposition, gzip=gzip)
+    fields = write_fields(raw(about)).replace(b"%", b"%%").replace(b"{tag}", b"%b")
+    return fields + b"content-length: %d\r\n"
 
 
 def _start(headers: dict[str, str]) -> dict[str, object]:

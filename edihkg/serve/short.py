@@ -145,10 +145,7 @@ class Query:
 
     def _finish(self, begun: Begun) -> Whole:
         """Write the answer as it is sent, and keep it if it may be kept."""
-        body = begun.answer.head
-        fields = [f"{name}: {value}\r\n" for name, value in begun.headers.items()]
-        head = f"{''.join(fields)}content-length: {len(body)}\r\n".encode("latin-1")
-        whole = Whole(head + self._serving.ending, body, "sparql")
+        whole = Whole(begun.write_head() + self._serving.ending, begun.answer.head, "sparql")
         if begun.tag:
             self._serving.sparql.keep(begun)
             self._serving.kept.keep(self._key, whole)

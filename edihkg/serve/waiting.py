@@ -9,7 +9,7 @@ it likes. Nothing here knows of HTTP or of workers.
 import asyncio
 import ipaddress
 import math
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -142,7 +142,7 @@ class Turnstile:
     def __init__(self, limit: int) -> None:
         """Allow each client ``limit`` queries."""
         self._limit = limit
-        self._inside: Counter[str] = Counter()
+        self._inside: dict[str, int] = {}
 
     @contextmanager
     def enter(self, client: str) -> Iterator[None]:
@@ -161,16 +161,17 @@ class Turnstile:
 
     def let_in(self, client: str) -> bool:
         """Count a query that begins; False, and no count, if there are too many."""
-        if self._inside[client] >= self._limit:
+        inside = self._inside.get(client, 0)
+        if inside >= self._limit:
             return False
-        self._inside[client] += 1
+        self._inside[client] = inside + 1
         return True
 
     def let_out(self, client: str) -> None:
         """Note that a query has ended."""
-        self._inside[client] -= 1
-        if not self._inside[client]:
-            del self._inside[client]
+        inside = self._inside.pop(client)
+        if inside > 1:
+            self._inside[client] = inside - 1
 
 
 def name_client(address: str) -> str:

@@ -77,6 +77,21 @@ def test_a_kept_answer_is_what_it_was(release: Release) -> None:
         assert _metric(server, 'edihkg_request_seconds_count{route="sparql"}') == 3
 
 
+@pytest.mark.parametrize("query", ["SELECT ({} AS ?x) {{}}", "SELECT (NOW() AS ?n) {{}} #{}"])
+@pytest.mark.parametrize("field", ["Accept: text/csv", "Accept-Encoding: gzip", "Accept: */*"])
+def test_both_ways_write_the_same_head(served: Served, query: str, field: str) -> None:
+    """Line by line in the same order; a field that makes a request special leads the usual way."""
+    request = query.format(time.time_ns()), field
+    short, usual = _exchange(served, _get(*request), _get(*request, "Range: bytes=0-"), answers=2)
+    assert _lines(short[0]) == _lines(usual[0])
+
+
+def _lines(head: bytes) -> list[bytes]:
+    """Give the lines without those that tell the moment."""
+    lines = head.lower().split(b"\r\n")
+    return [line for line in lines if not line.startswith((b"date:", b"content-length:"))]
+
+
 def test_answers_keep_the_order_of_their_requests(served: Served) -> None:
     """A client may send the next request before it has the answer; some ways are shorter."""
     page = b"GET /hub/ HTTP/1.1\r\nHost: x\r\n\r\n"
