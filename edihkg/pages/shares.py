@@ -13,7 +13,7 @@ class Helpers:
     """Runs ``number`` works at once, each in a fresh process (``spawn``): one that was forked
     would share the open store."""
     lines: Path
-    """The default graph as N-Triples; each process reads it."""
+    """The default graph as sorted N-Triples; each process reads it."""
     number: int
     """1 or more, beside the process that calls."""
 

@@ -17,6 +17,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from edihkg import assets
+from edihkg.dumps.rdf import write_default_lines
 from edihkg.pages import Helpers, build_site
 from edihkg.pages.kinds import KINDS
 from edihkg.pages.shares import deal
@@ -311,7 +312,7 @@ def test_the_style_sheet_is_small_and_loads_nothing() -> None:
 def test_helpers_write_the_same_bytes(site: Path, store: ox.Store, tmp_path: Path) -> None:
     """How many processes a machine can spare must not show in a release."""
     lines = tmp_path / "lines.nt"
-    store.dump(lines, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    write_default_lines(store, tmp_path, "lines")
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
         helpers = Helpers(executor, lines, 2)
         build_site(store, tmp_path / "site", context=CONTEXT, helpers=helpers)
