@@ -159,7 +159,8 @@ def test_keys_alone_lead_past_each_map(browser: "Browser", served: Served, scrip
         assert page.url.endswith(f"#{behind}"), address
         page.keyboard.press("Tab")
         assert page.locator(":focus").count() == 1, address
-        assert page.locator(".map a:focus, a.skip:focus").count() == 0, address
+        passed = f"figure:has(#{behind.removeprefix('past-')}-title)"
+        assert page.locator(f"{passed} :focus, a.skip:focus").count() == 0, address
     context.close()
 
 
