@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 from edihkg.pages import translating
 from edihkg.pages.diagrams import draw
 from edihkg.pages.languages import SOURCE, Language
-from edihkg.pages.links import is_address, said, shown_address, tongue
+from edihkg.pages.links import escape_again, is_address, said, shown_address, tongue
 from edihkg.pages.rows import Text
 from edihkg.pages.translating import EXTENSION, TranslatingEnvironment
 from edihkg.pages.views.vocabulary import abbreviate
@@ -45,9 +45,6 @@ class _Generator(CodeGenerator):
             self.write("environment.show(")
 
 
-_escape = lru_cache(maxsize=16384)(escape)
-
-
 class _Context(Context):
     """Calls methods and macros at once: none of ours asks for the context.
 
@@ -62,7 +59,7 @@ class _Context(Context):
         return __function(*args, **kwargs)
 
 
-_OWN = frozenset({MethodType, Macro, type(_escape)})
+_OWN = frozenset({MethodType, Macro, type(escape_again)})
 
 
 class RowEnvironment(TranslatingEnvironment):
@@ -77,7 +74,7 @@ class RowEnvironment(TranslatingEnvironment):
         kind = type(value)
         if kind is Markup:
             return cast(Markup, value)
-        return _escape(value) if kind is str else escape(value)
+        return escape_again(value) if kind is str else escape(value)
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Get a value of a mapping, else an attribute.
@@ -86,7 +83,10 @@ class RowEnvironment(TranslatingEnvironment):
         """
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
 
 def make_environment(templates: Path, language: Language | None = None) -> RowEnvironment:
