@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg import pages, release
-from edihkg.build import Steps, build, summarise_changes, up_to_date
+from edihkg.build import BuildOutcome, Steps, build, summarise_changes, up_to_date
 from edihkg.build.checking import Check
 from edihkg.build.network import find_across_hubs, read_rule
 from edihkg.closure import checker
@@ -373,6 +373,35 @@ def test_only_what_changed_is_checked(out: Path, submissions: Path) -> None:
     assert (looked_at, outcome.unchanged) == (["alpha"], 1)
     build(submissions, out=out, as_of=MOMENT, settings=SMALL, steps=steps, full=True)
     assert sorted(looked_at) == ["alpha", "alpha", "beta"]
+
+
+def test_what_was_kept_out_is_not_checked_again(out: Path, submissions: Path) -> None:
+    """A quarter of a large network may be kept out; its maintainers have read why."""
+    _edit(submissions / "fi" / "beta.ttl", "    a edih:Hub ;\n", f"    a edih:Hub ;\n{WITHDRAWN}")
+    _edit(submissions / "fi" / "beta.ttl", "nuts:FI1B", "nuts:HR04")
+    moments = iter(MOMENT + timedelta(days=day) for day in range(1, 9))
+
+    def again(name: str, before: str, after: str) -> BuildOutcome:
+        _edit(submissions / name, before, after)
+        return build(submissions, out=out, as_of=next(moments), settings=SMALL, steps=STEPS)
+
+    assert again("fi/beta.ttl", "Beta", "Betta").unchanged == 1
+    first = _report(out)["fi/beta.ttl"]
+    assert (first["outcome"], first["withdrawn"]) == ("kept out", True)
+    assert again("si/alpha.ttl", "Robot lab", "Robotics lab").unchanged == 1
+    assert _report(out)["fi/beta.ttl"] == first
+
+
+def test_a_slug_that_is_free_again_is_not_taken(out: Path, submissions: Path) -> None:
+    """Who was kept out because of another file is looked at again when that one has gone."""
+    (submissions / "xk").mkdir()
+    shutil.copy(submissions / "si" / "alpha.ttl", submissions / "xk" / "alpha.ttl")
+    later = [MOMENT + timedelta(days=day) for day in (1, 2)]
+    build(submissions, out=out, as_of=later[0], settings=SMALL, steps=STEPS)
+    assert "already taken" in json.dumps(_report(out)["xk/alpha.ttl"])
+    (submissions / "si" / "alpha.ttl").unlink()
+    build(submissions, out=out, as_of=later[1], settings=SMALL, allow_loss=True, steps=STEPS)
+    assert "already taken" not in json.dumps(_report(out)["xk/alpha.ttl"])
 
 
 DOUBTS: dict[str, Callable[[Path], object]] = {

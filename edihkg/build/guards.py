@@ -9,6 +9,8 @@ from edihkg.errors import LossError, ReleaseError
 from edihkg.release import REPORT, find_current
 from edihkg.settings import ENVIRONMENT_PREFIX, Settings
 
+TAKEN = "D16"
+"""Code of the finding that another file has the slug."""
 _NAMED_IN_MESSAGE = 10
 
 
@@ -62,7 +64,7 @@ def _taken(checked: Checked, owner: str) -> Checked:
     finding = ReportedFinding(
         line=1,
         column=1,
-        code="D16",
+        code=TAKEN,
         severity="Violation",
         message=f"The slug '{checked.slug}' is already taken by {owner}; "
         "give this hub's file and IRI another name.",

@@ -4,6 +4,7 @@ Layout of ``report.json``::
 
     {"counts": {"submissions": 473, "published": 472, …, "Violation": 1, …},
      "submissions": [{"name": "si/x.ttl", "hub": IRI, "label": …, "outcome": "published",
+                      "digest": …, "withdrawn": false,
                       "findings": [{"code", "severity", "message", "focus", "path", "value",
                                     "line", "column", "suggestion"}]}]}
 
@@ -87,7 +88,7 @@ def render_report(checked: Sequence[Checked]) -> str:
 
 
 def read_report(report: Path) -> list[Checked]:
-    """Read a ``report.json`` back; graphs are not in it, nor are kept-out hubs' withdrawals.
+    """Read a ``report.json`` back; graphs are not in it.
 
     Raises: ReleaseError when the file is damaged.
     """
@@ -109,6 +110,7 @@ def _entry(checked: Checked) -> dict[str, object]:
         "label": checked.label,
         "digest": checked.digest,
         "outcome": checked.outcome,
+        "withdrawn": checked.withdrawn,
         "findings": [asdict(finding) for finding in checked.findings],
     }
 
@@ -122,6 +124,6 @@ def _checked(entry: dict[str, Any]) -> Checked:
         label=entry["label"],
         digest=entry["digest"],
         outcome=entry["outcome"],
-        withdrawn=entry["outcome"] == "withdrawn",
+        withdrawn=entry.get("withdrawn", entry["outcome"] == "withdrawn"),  # older reports lack it
         findings=findings,
     )

@@ -8,6 +8,7 @@ hub's graph. Whatever is in doubt is checked again.
 from dataclasses import replace
 from pathlib import Path
 
+from edihkg.build.guards import TAKEN
 from edihkg.build.inputs import Inputs
 from edihkg.build.report import Checked, read_report
 from edihkg.errors import ReleaseError
@@ -15,8 +16,8 @@ from edihkg.graph import HubGraph, hub_graph_of
 from edihkg.iris import IriSpace
 from edihkg.release import DUMPS, REPORT, Earlier, Release, find_current, is_as_noted
 
-_CERTAIN = ("published", "withdrawn")
-"""Outcomes that say all: of a file that was kept out the report omits whether it withdraws."""
+_BY_ITSELF = ("published", "withdrawn", "kept out")
+"""Outcomes that the file alone decides, unless another one has its slug."""
 
 
 def known_verdicts(inputs: Inputs, *, out: Path, space: IriSpace) -> dict[str, Checked]:
@@ -51,7 +52,8 @@ def _is_comparable(current: Release, inputs: Inputs) -> bool:
 
 
 def _is_same(entry: Checked, inputs: Inputs) -> bool:
-    return entry.outcome in _CERTAIN and inputs.digests.get(entry.name) == entry.digest
+    alone = entry.outcome in _BY_ITSELF and all(f.code != TAKEN for f in entry.findings)
+    return alone and inputs.digests.get(entry.name) == entry.digest
 
 
 def _own(entry: Checked, earlier: Earlier, space: IriSpace) -> Checked:
