@@ -52,7 +52,8 @@ def _is_comparable(current: Release, inputs: Inputs) -> bool:
 
 
 def _is_same(entry: Checked, inputs: Inputs) -> bool:
-    alone = entry.outcome in _BY_ITSELF and all(f.code != TAKEN for f in entry.findings)
+    taken = any(f.code == TAKEN and f.severity == "Violation" for f in entry.findings)
+    alone = entry.outcome in _BY_ITSELF and not taken
     return alone and inputs.digests.get(entry.name) == entry.digest
 
 
