@@ -7,6 +7,7 @@ value is escaped; an unknown name is an error.
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
@@ -18,6 +19,7 @@ from types import MethodType
 from typing import Any, cast
 
 from jinja2 import BytecodeCache, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -121,6 +123,15 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
     return environment
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps templates as compiled; where the disk refuses, a page is none the worse."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def _find_compiled() -> BytecodeCache | None:
     """Find the English templates as compiled before, beside what Python compiled of this module.
 
@@ -132,7 +143,7 @@ def _find_compiled() -> BytecodeCache | None:
         return None
     code = b"".join(Path(each).read_bytes() for each in (__file__, translating.__file__))
     digest = sha256(code + version("jinja2").encode()).hexdigest()[:12]
-    return FileSystemBytecodeCache(str(folder), f"template-{digest}-%s")
+    return _Compiled(str(folder), f"template-{digest}-%s")
 
 
 def _add_pieces(environment: RowEnvironment) -> None:

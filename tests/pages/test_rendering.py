@@ -1,5 +1,6 @@
 """What the environment of the templates does faster than Jinja must give the same."""
 
+import shutil
 import sys
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -59,6 +60,19 @@ def test_templates_are_compiled_once_and_again_when_they_change(
         assert make_environment(templates).get_template("page.html").render(xs=[1]) == first
     (templates / "page.html").write_text("new")
     assert make_environment(templates).get_template("page.html").render() == "new"
+
+
+def test_a_page_is_rendered_though_nothing_can_be_kept(
+    templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk must not keep a report from being shown."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    folder = Path(cache_from_source(rendering.__file__)).parent
+    folder.mkdir(parents=True)
+    environment = make_environment(templates)
+    shutil.rmtree(folder)
+    assert "<b>1</b>" in environment.get_template("page.html").render(xs=[1])
 
 
 def test_nothing_is_kept_where_python_keeps_nothing(
