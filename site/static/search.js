@@ -240,9 +240,13 @@ async function answer() {
   show(read());
 }
 
-function restore() {
+// At the start, a field keeps what the server or a quick reader has put into it.
+function restore(starts) {
   const query = new URLSearchParams(location.search);
-  for (const name of ["q", "near", ...FACETS]) if (form.elements[name]) form.elements[name].value = query.get(name) || "";
+  for (const name of ["q", "near", ...FACETS]) {
+    const field = form.elements[name];
+    if (field && !(starts && field.value)) field.value = query.get(name) || "";
+  }
   const more = document.getElementById("more");
   more.open ||= [...more.querySelectorAll("select")].some((each) => each.value);
 }
@@ -260,12 +264,12 @@ function offerPosition() {
 }
 
 function begin() {
-  restore();
+  restore(true);
   offerPosition();
   form.addEventListener("focusin", () => load().catch(() => {}), { once: true });
   form.addEventListener("submit", (event) => { event.preventDefault(); answer().catch(() => form.submit()); });
   form.addEventListener("input", () => answer().catch(() => {}));
-  window.addEventListener("popstate", () => { restore(); answer().catch(() => {}); });
+  window.addEventListener("popstate", () => { restore(false); answer().catch(() => {}); });
   if (location.search && !answered) answer().catch(() => {});
 }
 

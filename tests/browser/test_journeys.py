@@ -9,7 +9,7 @@ from tests.browser.hostile import ATTACKS, HUB, TIES, properties
 from tests.serve.servers import Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 TOUCHED = (
@@ -89,6 +89,21 @@ def test_a_robotics_laboratory_near_a_town_is_found(page: "Page") -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "Rich Hub"
     page.get_by_role("link", name="5G lab").click()
     assert page.get_by_role("heading", level=1).inner_text() == "5G lab"
+
+
+def test_what_is_typed_before_the_script_runs_stays(scripted: "Page") -> None:
+    """On a slow line a reader is faster than the script."""
+    held: list[Route] = []
+    scripted.route("**/static/search.js", lambda route: held.append(route))  # noqa: PLW0108 - it marks its handler
+    with scripted.expect_request("**/static/search.js"):
+        scripted.goto("/search/?q=robotics", wait_until="commit")
+    scripted.get_by_label("Near a town").fill("Ljubljana")
+    held[0].continue_()
+    scripted.wait_for_load_state("load")
+    assert scripted.get_by_label("Near a town").input_value() == "Ljubljana"
+    scripted.get_by_role("button", name="Show").click()
+    scripted.get_by_text("in Ljubljana itself").first.wait_for()
+    assert "near=Ljubljana" in scripted.url
 
 
 def test_a_filtered_view_has_an_address_that_can_be_given_on(page: "Page") -> None:
