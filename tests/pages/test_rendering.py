@@ -27,6 +27,16 @@ def templates(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the folder in which Python keeps what it compiled of the pages' code."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    folder = Path(cache_from_source(rendering.__file__)).parent
+    folder.mkdir(parents=True)
+    return folder
+
+
 @pytest.mark.parametrize(
     "value", ["<a> & \"b\" 'c'", Text("<é>", "fr"), Markup("<b>&amp;</b>"), 3, 1.5, True, None]
 )
@@ -46,13 +56,9 @@ def test_pieces_are_called_with_what_the_template_gives_them(templates: Path) ->
 
 
 def test_templates_are_compiled_once_and_again_when_they_change(
-    templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    templates: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Compiling takes half a second of every command; an old page would never be noticed."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    folder = Path(cache_from_source(rendering.__file__)).parent
-    folder.mkdir(parents=True)
     first = make_environment(templates).get_template("page.html").render(xs=[1])
     assert len(list(folder.glob("template-*"))) == 2
     with monkeypatch.context() as patch:
@@ -62,14 +68,8 @@ def test_templates_are_compiled_once_and_again_when_they_change(
     assert make_environment(templates).get_template("page.html").render() == "new"
 
 
-def test_a_page_is_rendered_though_nothing_can_be_kept(
-    templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_rendered_though_nothing_can_be_kept(templates: Path, folder: Path) -> None:
     """A full disk must not keep a report from being shown."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    folder = Path(cache_from_source(rendering.__file__)).parent
-    folder.mkdir(parents=True)
     environment = make_environment(templates)
     shutil.rmtree(folder)
     assert "<b>1</b>" in environment.get_template("page.html").render(xs=[1])
