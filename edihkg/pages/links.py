@@ -62,8 +62,13 @@ def shown_address(address: str) -> str:
     return short if len(short) <= 70 else short[:69] + "…"
 
 
-escape_again = lru_cache(maxsize=65536)(escape)
-"""Escape a plain text, most of which stand on many pages; nothing but ``str`` itself."""
+_SHORT = 200
+_escape_short = lru_cache(maxsize=16384)(escape)
+
+
+def escape_again(text: str) -> Markup:
+    """Escape a plain text, which is nothing but ``str``; short ones stand on many pages."""
+    return _escape_short(text) if len(text) <= _SHORT else escape(text)
 
 
 def said(text: str, language: str = "en") -> Markup:

@@ -11,8 +11,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 ENTRY_SHARE = 16
 """One content may take this part of the cache, so that a few cannot push out all others."""
-_ENTRY_BYTES = 500
-"""What the interpreter needs for an entry of ``Kept``, about."""
+_ENTRY_BYTES = 700
+"""What the interpreter needs for one entry, about: most answers are smaller than that."""
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
@@ -69,7 +69,7 @@ class ByteCache(BoundedCache[str, bytes]):
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a content, unless it is too large."""
-        self.hold(key, content, len(content))
+        self.hold(key, content, len(content) + len(key) + _ENTRY_BYTES)
 
 
 class Whole(NamedTuple):

@@ -38,7 +38,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "value", ["<a> & \"b\" 'c'", Text("<é>", "fr"), Markup("<b>&amp;</b>"), 3, 1.5, True, None]
+    "value",
+    ["<a> & \"b\" 'c'", "<" * 500, Text("<é>", "fr"), Markup("<b>&amp;</b>"), 3, 1.5, True, None],
 )
 def test_showing_is_escaping(value: object) -> None:
     """A text that is remembered as safe and is not would let a stranger write our pages."""

@@ -113,6 +113,9 @@ def test_regions_are_drawn_with_the_number_of_hubs_or_rows() -> None:
     found = draw_regions(Table(("hub", "topic"), rows), ground)
     assert found is not None
     assert {tile.spot.code: tile.count for tile in found.tiles.tiles} == {"FI1C": 1, "FI1B": 0}
+    again = draw_regions(Table(("hub", "topic"), rows[:1]), ground)
+    assert again is not None
+    assert again.tiles.grid is found.tiles.grid  # else what is remembered of maps would pile up
     named = draw_regions(Table(("region",), ((_region("FI1B"),), (_region("FIZZ"),))), ground)
     assert named is not None
     assert (named.unit, named.outside) == ("rows", 1)

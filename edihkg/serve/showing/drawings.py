@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from edihkg.pages.tiles import Place, TileMap, lay_out
+from edihkg.pages.tiles import Grid, Place, TileMap, lay_out
 from edihkg.queries import REGION_BASE
 from edihkg.serve.showing.shown import (
     Cell,
@@ -74,6 +74,16 @@ class Ground:
     """Position of the town of each hub, by IRI."""
     regions: Mapping[str, str] = field(default_factory=dict)
     """Code of the region of level 2 that holds the seat of each hub, by IRI."""
+    _grids: dict[str, Grid] = field(default_factory=dict, repr=False)
+    """What maps were drawn on so far: their parts are remembered as long as they are the same."""
+
+    def grid(self, country: str = "") -> Grid:
+        """Lay out the regions of a country, by its two letters, or of all; each is made once."""
+        if country not in self._grids:
+            places = [place for place in self.places if place.code.startswith(country)]
+            regions = {p.code: (p.code, p.code[:2], f"region/{p.code}") for p in places}
+            self._grids[country] = lay_out(places, regions)
+        return self._grids[country]
 
 
 def draw_chart(table: Table, naming: Naming, *, asked: Collection[str] = ()) -> Chart | None:
@@ -125,9 +135,7 @@ def draw_regions(table: Table, ground: Ground, *, asked: Collection[str] = ()) -
     if not shown:
         return None
     countries = {code[:2] for code in shown}
-    places = [p for p in ground.places if len(countries) > 1 or p.code[:2] in countries]
-    regions = {p.code: (p.code, p.code[:2], f"region/{p.code}") for p in places}
-    tiles = lay_out(places, regions).show(shown)
+    tiles = ground.grid(countries.pop() if len(countries) == 1 else "").show(shown)
     return RegionMap(tiles, "hubs" if "hub" in table.columns else "rows", len(set(found) - known))
 
 
