@@ -115,9 +115,9 @@ class Linker:
             found = self._made[key] = self._thing(iri, label)
         return found
 
-    def things(self, named: Iterable[tuple[str, str]]) -> Markup:
-        """Link several things, each an IRI and its label, with commas between them."""
-        return Markup(", ").join(self.thing(iri, label) for iri, label in named)
+    def things(self, rows: Iterable[Row], iri: str = "page", label: str = "name") -> Markup:
+        """Link several things with commas between them; rows have their IRIs and labels."""
+        return Markup(", ").join(self.thing(row[iri], row[label]) for row in rows)
 
     def _thing(self, iri: str, label: str) -> Markup:
         href = self.href(iri)

@@ -96,7 +96,8 @@ def _write_elsewhere(lines: Path, place: Place, share: Share) -> Mapping[str, st
     """Write a share in a process of its own, which reads the statements from a file."""
     store = ox.Store()
     store.load(path=lines, format=ox.RdfFormat.N_TRIPLES)
-    return write_share(store, place, share, text=lines.read_bytes()).marks
+    text = lines.read_bytes() if share.twins else b""
+    return write_share(store, place, share, text=text).marks
 
 
 def write_share(

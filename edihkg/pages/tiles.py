@@ -8,9 +8,10 @@ Units are those of the drawing: a tile is ``SIZE`` wide, and so is the grid with
 """
 
 import csv
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -150,11 +151,10 @@ class TileMap:
     def tiles(self) -> list[Tile]:
         """Give every region, by code."""
         counts, marked = dict(self.counts), set(self.marked)
+        numbered = ((spot, counts.get(spot.code, 0)) for spot in self.grid.spots)
         return [
-            Tile(
-                spot, counts.get(spot.code, 0), _step(counts.get(spot.code, 0)), spot.code in marked
-            )
-            for spot in self.grid.spots
+            Tile(spot, number, bisect_right(STEPS, number) - 1, spot.code in marked)
+            for spot, number in numbered
         ]
 
     @property
@@ -167,11 +167,6 @@ class TileMap:
         """Path of the marks, in SVG's notation."""
         shown = (tile.spot for tile in self.tiles if tile.marked and tile.spot.has_room)
         return "".join(_dot(at.x + 7.5, at.y - (15.5 if at.label else 11.5)) for at in shown)
-
-
-@lru_cache(maxsize=1024)
-def _step(count: int) -> int:
-    return max(i for i, least in enumerate(STEPS) if count >= least)
 
 
 def _shade(step: int, tiles: Iterable[Tile]) -> Shade:

@@ -245,9 +245,8 @@ def _show_near(found: Found, spot: Spot | None, speech: _Speech) -> str:
     if found.distance_km is None:
         return ""
     km = round(found.distance_km)
-    is_there = (
-        not km and "there" in speech.sentences
-    )  # pages of earlier releases know no such words
+    # Pages of earlier releases know no such words.
+    is_there = not km and "there" in speech.sentences
     return speech.say_with("there" if is_there else "away", km=str(km), town=name)
 
 

@@ -140,9 +140,10 @@ def _with_row(row: Row, hubs: Sequence[Row]) -> RegionSeats:
     return RegionSeats(row, len(hubs), sum(map(is_co_funded, hubs)))
 
 
-def draw_map(facts: Facts, site: SiteView, *, co_funded: bool) -> TileMap:
+def draw_map(
+    regions: Sequence[RegionSeats], facts: Facts, site: SiteView, *, co_funded: bool
+) -> TileMap:
     """Draw the map of seats of all hubs, or of co-funded ones."""
-    regions = all_regions(facts)
     counts = {each.row["page"]: each.co_funded if co_funded else each.hubs for each in regions}
     marked = frozenset(each.row["page"] for each in regions if each.co_funded and not co_funded)
     return draw(counts, facts, site, marked)

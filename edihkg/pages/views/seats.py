@@ -21,8 +21,8 @@ class CountrySeats:
     name: str
     country: str
     regions: int
-    without: tuple[tuple[str, str], ...]
-    """IRI and name of the regions without, by code."""
+    without: tuple[Row, ...]
+    """Regions without, by code: ``page`` and ``name``."""
 
     @property
     def having(self) -> int:
@@ -50,7 +50,11 @@ def find_seats(hubs: Collection[str], facts: Facts, site: SiteView) -> SeatsOf:
             rows[0]["countryName"],
             country,
             len(rows),
-            tuple((row["page"], row["name"]) for row in rows if row["page"] not in counts),
+            tuple(
+                {"page": row["page"], "name": row["name"]}
+                for row in rows
+                if row["page"] not in counts
+            ),
         )
         for country, rows in group_by(regions, "country").items()
         if any(facts.of(s.REGION_HUBS, row["page"]) for row in rows)

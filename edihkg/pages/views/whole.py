@@ -29,7 +29,7 @@ def view_home(row: Row, facts: Facts, site: SiteView) -> View:
         "context": site.context,
         "counts": _counts(facts, regions),
         "statuses": _statuses(facts),
-        "map": draw_map(facts, site, co_funded=False),
+        "map": draw_map(regions, facts, site, co_funded=False),
         "pillars": _of_list(facts, "pillar"),
         "technologies": _of_list(facts, "technology"),
         "countries": all_countries(facts),
@@ -134,8 +134,8 @@ def view_coverage(row: Row, facts: Facts, site: SiteView) -> View:
     regions = all_regions(facts)
     served = facts.groups(s.REGION_SERVED)
     return {
-        "map": draw_map(facts, site, co_funded=False),
-        "map_co_funded": draw_map(facts, site, co_funded=True),
+        "map": draw_map(regions, facts, site, co_funded=False),
+        "map_co_funded": draw_map(regions, facts, site, co_funded=True),
         "map_served": _draw_served(facts, regions, site),
         "maps": {name: _of_list(facts, name) for name in MAPPED},
         "counts": _counts(facts, regions),

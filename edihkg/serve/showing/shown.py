@@ -188,8 +188,10 @@ def _shorten(iri: str, prefixes: Mapping[str, str]) -> str:
 def to_words(name: str) -> str:
     """Write the name of a variable as words.
 
-    >>> to_words("withSeatPercent"), to_words("nuts2"), to_words("coFundedHubs")
-    ('With seat, in per cent', 'Nuts 2', 'Co-funded hubs')
+    >>> to_words("withSeatPercent"), to_words("nuts2"), to_words("iris")
+    ('With seat, in per cent', 'Nuts 2', 'Iris')
+    >>> to_words("coFundedHubs")
+    'Co-funded hubs'
     """
     words = " ".join(_WORDS.findall(name)).lower() or name
     words = re.sub(r"^co (?=funded)", "co-", words)
