@@ -175,10 +175,10 @@ def write_number(number: int, language: str = SOURCE) -> str:
 
 
 def write_euro(text: str, language: str = SOURCE) -> str:
-    """Write an amount in euro; what is no number stays as it is.
+    r"""Write an amount in euro; what is no number stays as it is.
 
     >>> write_euro("1586131.28"), write_euro("1586131.28", "de")
-    ('€1,586,131.28', '1.586.131,28 €')
+    ('€1,586,131.28', '1.586.131,28\xa0€')
     """
     try:
         amount = Decimal(text)
