@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from ctypes.util import find_library
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -176,6 +177,16 @@ def _niceness(pid: int) -> int:
     with contextlib.suppress(OSError):
         return os.getpriority(os.PRIO_PROCESS, pid)
     return -20
+
+
+@pytest.mark.skipif(find_library("mimalloc") is None, reason="Debian's libmimalloc2.0 is missing")
+def test_workers_take_memory_through_the_faster_allocator(own: Release) -> None:
+    """Also with little room, of which the allocator reserves a part at once."""
+    with serve(own, Settings(workers=1, worker_memory_bytes=400 << 20)) as server:
+        assert _ask(server, _light()).status_code == 200
+        maps = [Path(f"/proc/{pid}/maps").read_text() for pid in workers_on(own.path / STORE)]
+    assert maps
+    assert all("libmimalloc.so" in each for each in maps)
 
 
 def test_a_killed_worker_is_replaced(own: Release) -> None:
