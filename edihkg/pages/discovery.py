@@ -25,7 +25,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def render_robots(context: SiteContext) -> str:
     """Invite everybody, but to queries: there are endlessly many."""
-    text = "User-agent: *\nDisallow: /sparql?\nAllow: /\n"
+    text = "User-agent: *\nDisallow: /sparql?\nDisallow: /sparql.*?\nAllow: /\n"
     return text + (f"Sitemap: {context.public_url}{SITEMAP}\n" if context.public_url else "")
 
 

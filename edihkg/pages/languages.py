@@ -9,12 +9,14 @@ hubs, organisations and places are never translated.
 import posixpath
 import re
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
 from edihkg import assets
+from edihkg.pages.rows import Text
 from edihkg.validation import messages
 from edihkg.validation.messages import NONE, Coverage, Messages, languages
 
@@ -67,14 +69,24 @@ def read_language(code: str, folder: Path, rules: Path | None = None) -> Languag
         return Language()
     found = Messages.load(code, folder)
     spoken = Messages.load(code, rules) if rules and code in languages(rules) else messages.ENGLISH
+    words = copy(found.catalogue)
+    words.add_fallback(_InEnglish())
     return Language(
         code,
-        found.catalogue,
+        words,
         found.draft or spoken.draft,
         rules=spoken.catalogue,
         coverage=found.coverage,
         rules_coverage=spoken.coverage,
     )
+
+
+class _InEnglish(NullTranslations):
+    """Says what a catalogue lacks in English, and that it is English."""
+
+    def gettext(self, message: str) -> str:
+        """Give the sentence itself."""
+        return Text(message, SOURCE)
 
 
 Speaker = Callable[[str], Language]
@@ -90,12 +102,17 @@ def speak(code: str) -> Language:
     return read_language(code, assets.folder("site") / "texts", assets.folder("shapes") / RULES)
 
 
-def alternates(path: str, codes: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Give code, name and relative address of a page in each language; none for one language."""
+def alternates(path: str, codes: Sequence[str], tail: str = "") -> list[tuple[str, str, str]]:
+    """Give code, name and relative address of a page in each language; none for one language.
+
+    ``tail`` is what is asked of the page, from its question mark on.
+    """
     if len(codes) < 2:
         return []
     name = path.rpartition("/")[2]
-    return [(code, NAMES.get(code, code), f"./{name}{Language(code).ending}") for code in codes]
+    return [
+        (code, NAMES.get(code, code), f"./{name}{Language(code).ending}{tail}") for code in codes
+    ]
 
 
 def lead_on(page: str, path: str, language: Language, paths: Collection[str]) -> str:

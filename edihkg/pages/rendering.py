@@ -106,12 +106,15 @@ def make_environment(templates: Path, language: Language | None = None) -> RowEn
     )
     environment.install(spoken.words)
     environment.globals.update(site_url="", language=spoken, page_languages=(), all_languages=())
-    environment.globals.update(abbreviate=abbreviate, draw_tree=draw)
+    in_language = "" if spoken.code == SOURCE else spoken.ending  # of what is asked at the server
+    environment.globals.update(abbreviate=abbreviate, draw_tree=draw, in_language=in_language)
     environment.filters.update(
         said=partial(said, language=spoken.code),
         tongue=partial(tongue, language=spoken.code),
         english=partial(say_in_english, language=spoken.code),
         ruled=partial(say_rule, language=spoken),
+        told=partial(tell, language=spoken),
+        worded=partial(put_into_words, language=spoken),
         euro=partial(write_euro, language=spoken.code),
         grouped=partial(write_number, language=spoken.code),
         address=shown_address,
@@ -157,6 +160,16 @@ def _add_pieces(environment: RowEnvironment) -> None:
 def say_in_english(text: str, language: str = SOURCE) -> Markup:
     """Write a text that exists in English only; pages in other languages mark it as such."""
     return said(Text(text, SOURCE) if type(text) is str and text else text, language)
+
+
+def put_into_words(text: str, language: Language) -> str:
+    """Say a sentence of the catalogues in the language of the page; what they lack is English."""
+    return language.words.gettext(text) if text else text
+
+
+def tell(text: str, language: Language) -> Markup:
+    """Write a sentence of the catalogues, marked where it is in English only."""
+    return said(put_into_words(text, language), language.code)
 
 
 def say_rule(text: str, language: Language) -> Markup:

@@ -113,6 +113,7 @@ class PageWriter:
         self._environment.globals["all_languages"] = spoken
         self._links: dict[str, Linker] = {}
         self._paths = frozenset(view.paths.values()) | {kind.path for kind in KINDS if kind.path}
+        self._paths |= {f"q/{question.name}" for question in view.questions}  # the server's pages
 
     def write(self, page: Page) -> None:
         """Write one page, or take it over from the earlier release."""

@@ -40,13 +40,14 @@ What an author must know about substitution, as measured with Oxigraph 0.5.13:
 
     question.py  the values that all share        reading.py  files to questions, checked
     codes.py     which codes a release has        binding.py  given values to terms
-    writing.py   values into the text of a query
+    writing.py   values into the text of a query        headings.py  names into words
 
 Nothing here reads any file but questions and look-ups, or decides about HTTP.
 """
 
 from edihkg.queries.binding import bind
 from edihkg.queries.codes import REGION_BASE, concept_codes, country_codes, lookup, read_codes
+from edihkg.queries.headings import said_of, to_words
 from edihkg.queries.question import KINDS, Codes, Column, Parameter, Question
 from edihkg.queries.reading import load, parse
 from edihkg.queries.writing import with_values
@@ -69,5 +70,7 @@ __all__ = [
     "lookup",
     "parse",
     "read_codes",
+    "said_of",
+    "to_words",
     "with_values",
 ]

@@ -1,6 +1,7 @@
 """The page to ask with SPARQL: the form, and the answer as a table, a chart and maps.
 
-Works without scripts; ``site/editor`` improves it. The rows come by lines from a worker and are
+In English at ``/sparql``, else at ``/sparql.{language}.html``. Works without scripts;
+``site/editor`` improves it. The rows come by lines from a worker and are
 cut after ``SHOWN_ROWS``; whoever wants all takes a file.
 """
 
@@ -8,6 +9,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.datastructures import Headers
@@ -16,17 +18,22 @@ from starlette.types import Receive, Scope, Send
 
 from edihkg import formats
 from edihkg.errors import QueryError
+from edihkg.pages.languages import SOURCE
 from edihkg.queries import Question
 from edihkg.serve import replies
 from edihkg.serve.answers import Wish
+from edihkg.serve.documents import address_of
 from edihkg.serve.files import accepts_gzip
+from edihkg.serve.lookups import Lookups
 from edihkg.serve.made import Made, Maker, Part
 from edihkg.serve.replies import Problem
 from edihkg.serve.showing.results import Results, show_results
+from edihkg.serve.showing.shown import Spoken
 from edihkg.serve.showing.tables import SHOWN_ROWS, Table, read_rows, read_triples
 from edihkg.serve.showing.templates import Background, Templates
 
 TEMPLATE = "sparql.html"
+PATH = "sparql"
 _READERS = {"tsv": read_rows, "nt": read_triples}
 
 
@@ -43,16 +50,18 @@ def read_table(part: Part, ending: str, *, most: int = SHOWN_ROWS) -> Table:
 class QueryPage:
     """Shows the form and the answers."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - parts of the release, keyword-only
         self,
         maker: Maker,
         templates: Templates,
         background: Background,
         *,
+        lookups: Lookups,
         questions: Mapping[str, Question],
         id_base: str,
     ) -> None:
         """Show answers with what the release says about the things in them."""
+        self._lookups = lookups
         self._maker = maker
         self._templates = templates
         self._background = background
@@ -66,17 +75,12 @@ class QueryPage:
 
     async def answer(self, wish: Wish, scope: Scope, receive: Receive, send: Send) -> None:
         """Show the answer to a query."""
-        root = _root(scope)
-
-        def make(part: Part) -> bytes:
-            naming = self._background.naming(root, id_base=self._id_base)
-            table = read_table(part, wish.request.format)
-            results = show_results(table, naming, self._background.ground)
-            return self._render(scope, wish=wish, results=results)
-
-        variant = f"page {root} {self._templates.digest}"
-        made = Made(wish=wish, lines=SHOWN_ROWS + 1, make=make, variant=variant)
+        root, language = _root(scope), _language(scope)
+        variant = f"page {root} {language} {self._templates.digest}"
         try:
+            spoken = Spoken(language, await self._lookups.labels(language))
+            make = partial(self._make, wish, spoken, scope)
+            made = Made(wish=wish, lines=SHOWN_ROWS + 1, make=make, variant=variant)
             return await self._maker.respond(made, scope, receive, send)
         except QueryError as error:
             problem = replies.explain(error)
@@ -94,6 +98,12 @@ class QueryPage:
         response.status_code = problem.status
         return response
 
+    def _make(self, wish: Wish, spoken: Spoken, scope: Scope, part: Part) -> bytes:
+        naming = self._background.naming(_root(scope), id_base=self._id_base, spoken=spoken)
+        table = read_table(part, wish.request.format)
+        results = show_results(table, naming, self._background.ground)
+        return self._render(scope, wish=wish, results=results)
+
     def _render(
         self,
         scope: Scope,
@@ -103,6 +113,9 @@ class QueryPage:
         problem: Problem | None = None,
         results: Results | None = None,
     ) -> bytes:
+        fields = _fields(wish) if wish else [("query", query)] if query else []
+        tail = f"?{urlencode(fields)}" if fields else ""
+        address = self._background.address(PATH, _language(scope), tail, _root(scope))
         view = {
             "questions": list(self._questions.values()),
             "query": wish.request.query if wish else query,
@@ -111,7 +124,7 @@ class QueryPage:
             "has_editor": True,
             "downloads": _downloads(wish, scope) if wish else (),
         }
-        return self._templates.render(TEMPLATE, root=_root(scope), area="sparql", view=view)
+        return self._templates.render(TEMPLATE, address, area=PATH, view=view)
 
     def _respond(self, body: bytes, scope: Scope) -> Response:
         packed = accepts_gzip(scope)
@@ -130,13 +143,25 @@ def _downloads(wish: Wish, scope: Scope) -> list[tuple[str, str]]:
     """Give name and address of the same answer as a file, in each format."""
     triples = wish.request.format == by_lines(triples=True)
     offered = formats.RDF_FORMATS if triples else formats.RESULT_FORMATS
+    fields = _fields(wish)
+    path = f"{_root(scope)}{PATH}"
+    endings = sorted((each.ending for each in offered), key=lambda ending: ending != "csv")
+    return [(ending, f"{path}?{urlencode([*fields, ('format', ending)])}") for ending in endings]
+
+
+def _fields(wish: Wish) -> list[tuple[str, str]]:
+    """Give the fields of an address that asks the same."""
     fields = [("query", wish.request.query)]
     if wish.request.dataset is not None:
         fields += [("default-graph-uri", iri) for iri in wish.request.dataset.default_graphs]
         fields += [("named-graph-uri", iri) for iri in wish.request.dataset.named_graphs]
-    path = f"{_root(scope)}sparql"
-    endings = sorted((each.ending for each in offered), key=lambda ending: ending != "csv")
-    return [(ending, f"{path}?{urlencode([*fields, ('format', ending)])}") for ending in endings]
+    return fields
+
+
+def _language(scope: Scope) -> str:
+    """Tell the language of the page by its address: ``sparql.de.html``."""
+    parts = address_of(scope).rstrip("/").split(".")
+    return parts[1] if len(parts) == 3 else SOURCE
 
 
 def _root(scope: Scope) -> str:

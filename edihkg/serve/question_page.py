@@ -1,6 +1,7 @@
 """Products of a published question's answer: its page, a spreadsheet, a map layer.
 
-Each has a stable address, ``/q/{name}.{ending}``, and is kept with the release.
+Each has a stable address, ``/q/{name}.{ending}``, and is kept with the release; the page has one
+for each language of the release, ``/q/{name}.{language}.html``.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,11 +24,13 @@ from edihkg.serve.showing.drawings import locate
 from edihkg.serve.showing.fields import make_fields
 from edihkg.serve.showing.results import show_results
 from edihkg.serve.showing.sheets import MOST_ROWS, write_geojson, write_xlsx
+from edihkg.serve.showing.shown import ENGLISH, Spoken
 from edihkg.serve.showing.tables import SHOWN_ROWS, Table
 from edihkg.serve.showing.templates import Background, Templates
 from edihkg.store import Bindings
 
 TEMPLATE = "question.html"
+FOLDER = "q"
 ROOT = "../"
 ENDINGS = ("html", "xlsx", "geojson")
 """What is made of an answer's rows, beside the formats of the engine."""
@@ -47,6 +50,8 @@ class AskedQuestion:
     question: Question
     given: Mapping[str, str]
     bindings: Bindings
+    spoken: Spoken = ENGLISH
+    """The language of its page."""
 
 
 def endings_of(question: Question) -> tuple[str, ...]:
@@ -99,33 +104,29 @@ class QuestionPage:
             wish=_wish(asked, ending),
             lines=(SHOWN_ROWS if is_page else MOST_ROWS) + 1,
             make=make_of,
-            variant=f"{ending} {f'{self._templates.digest} {site}' if is_page else self._as_of}",
+            variant=f"{ending} {self._page_variant(asked, site) if is_page else self._as_of}",
             is_packed=ending == "xlsx",
         )
         return await self._maker.respond(made, *exchange)
 
-    def refuse(
-        self, question: Question, given: Mapping[str, str], codes: Codes, error: Exception
-    ) -> Response:
+    def refuse(self, asked: AskedQuestion, codes: Codes, error: Exception) -> Response:
         """Show why a question with these values is not answered, beside its form."""
         problem = replies.explain(
             error if isinstance(error, QueryError | ParameterError) else QueryError()
         )
-        view = self._view(AskedQuestion(question, given, {}), codes)
-        wrong = next(
-            (p.name for p in question.parameters if f"parameter {p.name}" in str(error)), ""
-        )
-        view["fields"] = self._fields(question, given, codes, wrong)
-        body = self._templates.render(
-            TEMPLATE, root=ROOT, area="data", view={**view, "problem": problem}
-        )
+        parameters = asked.question.parameters
+        wrong = next((p.name for p in parameters if f"parameter {p.name}" in str(error)), "")
+        view = {**self._view(asked, codes), "problem": problem}
+        body = self._render(asked, {**view, "fields": self._fields(asked, codes, wrong)})
         headers = {"cache-control": "no-store", "vary": "Accept"}
         if problem.retry_after_s:
             headers["retry-after"] = problem.retry_after_s
         return Response(body, problem.status, headers, formats.content_type(formats.HTML))
 
     def _make_page(self, asked: AskedQuestion, table: Table, codes: Codes, *, site: str) -> bytes:
-        naming = self._background.naming(ROOT, id_base=codes.id_base, countries=codes.countries)
+        naming = self._background.naming(
+            ROOT, id_base=codes.id_base, countries=codes.countries, spoken=asked.spoken
+        )
         results = show_results(
             table,
             naming,
@@ -133,16 +134,22 @@ class QuestionPage:
             descriptions={column.name: column.description for column in asked.question.columns},
             asked=[parameter.name for parameter in asked.question.parameters],
         )
-        view = {**self._view(asked, codes), "results": results, "site": site}
-        return self._templates.render(TEMPLATE, root=ROOT, area="data", view=view)
+        return self._render(asked, {**self._view(asked, codes), "results": results, "site": site})
+
+    def _render(self, asked: AskedQuestion, view: Mapping[str, object]) -> bytes:
+        path, tail = f"{FOLDER}/{asked.question.name}", _tail(asked)
+        address = self._background.address(path, asked.spoken.code, tail, ROOT)
+        return self._templates.render(TEMPLATE, address, area="data", view=view)
+
+    def _page_variant(self, asked: AskedQuestion, site: str) -> str:
+        languages = ",".join(self._background.languages)
+        return f"{self._templates.digest} {site} {asked.spoken.code} of {languages}"
 
     def _view(self, asked: AskedQuestion, codes: Codes) -> dict[str, object]:
-        question = asked.question
-        fields = [(name, value) for name, value in asked.given.items() if value.strip()]
-        tail = f"?{urlencode(fields)}" if fields else ""
+        question, tail = asked.question, _tail(asked)
         return {
             "question": question,
-            "fields": self._fields(question, asked.given, codes),
+            "fields": self._fields(asked, codes),
             "problem": None,
             "results": None,
             "site": "",
@@ -155,11 +162,9 @@ class QuestionPage:
             "sparql": queries.with_values(question, asked.bindings),
         }
 
-    def _fields(
-        self, question: Question, given: Mapping[str, str], codes: Codes, wrong: str = ""
-    ) -> object:
-        labels = self._background.labels
-        return make_fields(question, given, codes=codes, labels=labels, wrong=wrong)
+    def _fields(self, asked: AskedQuestion, codes: Codes, wrong: str = "") -> object:
+        labels = {**self._background.labels, **asked.spoken.labels}
+        return make_fields(asked.question, asked.given, codes=codes, labels=labels, wrong=wrong)
 
     def _make_sheet(self, asked: AskedQuestion, table: Table, codes: Codes) -> bytes:
         _require_whole(table, "xlsx")
@@ -180,6 +185,12 @@ class QuestionPage:
         about = f"{asked.question.description} {_TOWNS}"
         positions = locate(table, self._background.ground)
         return write_geojson(table, positions, title=asked.question.title, about=about)
+
+
+def _tail(asked: AskedQuestion) -> str:
+    """Write the given values as the end of an address."""
+    fields = [(name, value) for name, value in asked.given.items() if value.strip()]
+    return f"?{urlencode(fields)}" if fields else ""
 
 
 def _wish(asked: AskedQuestion, ending: str) -> Wish:

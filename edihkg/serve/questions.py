@@ -5,13 +5,13 @@
     /q/{name}            303 to the ending that ``Accept`` asks for
     /q/{name}.{ending}   the answer as csv, json, xml or tsv; as a page, xlsx or geojson; the
                          query itself as rq; parameters as ``?name=value``
+    /q/{name}.de.html    the page in another language of the release
 
 Values become RDF terms and go to the worker beside the query, never into its text.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import Headers
@@ -20,18 +20,22 @@ from starlette.types import Receive, Scope, Send
 
 from edihkg import formats, queries
 from edihkg.errors import ParameterError, QueryError
-from edihkg.queries import Codes, Question
+from edihkg.pages.languages import SOURCE
+from edihkg.queries import Question
 from edihkg.serve import replies
 from edihkg.serve.answers import Answers, Exchange, Wish, wants_gzip
 from edihkg.serve.documents import Documents, address_of
 from edihkg.serve.files import How
-from edihkg.serve.pool import Pool, Request
+from edihkg.serve.lookups import Lookups
+from edihkg.serve.pool import Request
 from edihkg.serve.question_page import ENDINGS, QUERY, AskedQuestion, QuestionPage, endings_of
+from edihkg.serve.showing.shown import Spoken
 
 METHODS = "GET, HEAD, OPTIONS"
 _LIST_PAGE = "q/index"
 _MEDIA_TYPES = {each.ending: each.media_type for each in formats.RESULT_FORMATS}
 _FIELDS = 50
+PAGE = formats.PAGE_FORMAT.ending
 
 
 class Questions:
@@ -42,19 +46,18 @@ class Questions:
         questions: Mapping[str, Question],
         *,
         answers: Answers,
-        pool: Pool,
+        lookups: Lookups,
         documents: Documents,
         page: QuestionPage,
-        id_base: str,
+        languages: Collection[str] = (),
     ) -> None:
-        """Answer the given questions, by their names."""
+        """Answer the given questions, by their names, with pages in some languages."""
         self._answers = answers
         self._page = page
-        self._pool = pool
+        self._lookups = lookups
         self._documents = documents
-        self._id_base = id_base
+        self._languages = frozenset(languages) - {SOURCE}
         self._questions = questions
-        self._codes: Codes | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -77,28 +80,33 @@ class Questions:
             return await _not_found(detail)(scope, receive, send)
         if not ending:
             return await _choose(question, scope)(scope, receive, send)
-        return await self._answer(question, ending, scope, receive, send)
+        language, _, rest = ending.partition(".")
+        if rest == PAGE and language in self._languages:
+            return await self._answer(question, PAGE, language, Exchange(scope, receive, send))
+        return await self._answer(question, ending, SOURCE, Exchange(scope, receive, send))
 
     async def _answer(
-        self, question: Question, ending: str, scope: Scope, receive: Receive, send: Send
+        self, question: Question, ending: str, language: str, exchange: Exchange
     ) -> None:
+        scope, receive, send = exchange
         endings = endings_of(question)
         if ending not in endings:
             detail = f"This question is answered as {', '.join(endings)}."
             return await _not_found(detail)(scope, receive, send)
-        given: dict[str, str] = {}
+        asked, codes = AskedQuestion(question, {}, {}), None
         try:
-            codes = await self._read_codes()
-            given = _given(scope["query_string"])
-            asked = AskedQuestion(question, given, queries.bind(question, given, codes=codes))
+            codes = await self._lookups.codes()
+            asked = replace(asked, spoken=Spoken(language, await self._lookups.labels(language)))
+            asked = replace(asked, given=_given(scope["query_string"]))
+            asked = replace(asked, bindings=queries.bind(question, asked.given, codes=codes))
             if ending == QUERY:
                 return await _query(asked)(scope, receive, send)
             if ending in ENDINGS:
-                return await self._page.answer(asked, ending, codes, Exchange(scope, receive, send))
+                return await self._page.answer(asked, ending, codes, exchange)
         except (ParameterError, QueryError) as error:
             response = replies.problem_of(error)
-            if ending == "html" and self._codes is not None:
-                response = self._page.refuse(question, given, self._codes, error)
+            if ending == PAGE and codes is not None:
+                response = self._page.refuse(asked, codes, error)
             return await response(scope, receive, send)
         return await self._answers.respond(_wish(asked, ending, scope), scope, receive, send)
 
@@ -113,32 +121,6 @@ class Questions:
         listed = [_entry(question) for question in self._questions.values()]
         response = JSONResponse(listed, headers={"vary": "Accept"})
         return await response(scope, receive, send)
-
-    async def _read_codes(self) -> Codes:
-        """Look up once what codes stand for.
-
-        Raises: QueryError.
-        """
-        if self._codes is None:
-            countries = await self._look_up("countries")
-            concepts = await self._look_up("concepts")
-            self._codes = Codes(
-                id_base=self._id_base,
-                countries=queries.country_codes(
-                    [(row["country"], row["code"]) for row in countries]
-                ),
-                concepts=queries.concept_codes(
-                    [(row["scheme"], row["code"]) for row in concepts], id_base=self._id_base
-                ),
-            )
-        return self._codes
-
-    async def _look_up(self, name: str) -> list[dict[str, str]]:
-        request = Request(query=queries.lookup(name), format="json")
-        async with self._pool.answer(request) as answer:
-            text = answer.head + b"".join([piece async for piece in answer.rest()])
-        rows = json.loads(text)["results"]["bindings"]
-        return [{name: term["value"] for name, term in row.items()} for row in rows]
 
 
 def _query(asked: AskedQuestion) -> Response:

@@ -15,6 +15,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from edihkg import assets, queries
+from edihkg.pages.languages import Language
 from edihkg.queries import Question
 from edihkg.release import STORE, Release
 from edihkg.serve import replies
@@ -24,14 +25,15 @@ from edihkg.serve.changes import Changes
 from edihkg.serve.documents import Documents
 from edihkg.serve.editor import Editor
 from edihkg.serve.graphs import Graphs
+from edihkg.serve.lookups import Lookups
 from edihkg.serve.made import Maker
 from edihkg.serve.pinned import Pinned
 from edihkg.serve.pool import OwnPool, Pool, PoolOptions
 from edihkg.serve.query_page import QueryPage
-from edihkg.serve.question_page import QuestionPage
+from edihkg.serve.question_page import FOLDER, QuestionPage
 from edihkg.serve.questions import Questions
 from edihkg.serve.searching import Search
-from edihkg.serve.showing.templates import Background, Templates
+from edihkg.serve.showing.templates import Background, Templates, languages_of
 from edihkg.serve.sparql import SparqlEndpoint
 from edihkg.serve.validating import PATH, Limits, Rate, Referees, Validating
 from edihkg.serve.waiting import Turnstile
@@ -108,7 +110,8 @@ class Serving:
         }
         """Applications by the first segment of the path."""
         self.sparql, self.routes["q"] = self._answering(shared, id_base)
-        self.routes |= {"sparql": self.sparql, "sparql.html": self.sparql}
+        names = (f"sparql{Language(code).ending}" for code in languages_of(release))
+        self.routes |= dict.fromkeys(("sparql", "sparql.html", *names), self.sparql)
         self._referee = shared.referee
         if shared.referee:
             self.routes[PATH] = self._validating(shared, id_base)
@@ -158,19 +161,26 @@ class Serving:
         kept, turns = shared.answers, shared.turnstile
         answers = Answers(self.pool, digest, cache=kept, turnstile=turns)
         maker = Maker(self.pool, digest, cache=kept, turnstile=turns)
-        background = Background(self.release)
+        made = [f"{FOLDER}/{name}" for name in shared.questions]
+        background = Background(self.release, made=made)
+        lookups = Lookups(self.pool, id_base=id_base)
         page = QueryPage(
-            maker, shared.templates, background, questions=shared.questions, id_base=id_base
+            maker,
+            shared.templates,
+            background,
+            lookups=lookups,
+            questions=shared.questions,
+            id_base=id_base,
         )
         questions = Questions(
             shared.questions,
             answers=answers,
-            pool=self.pool,
+            lookups=lookups,
             documents=self.documents,
             page=QuestionPage(
                 maker, shared.templates, background, as_of=self.release.manifest.as_of
             ),
-            id_base=id_base,
+            languages=background.languages,
         )
         most = shared.settings.request_bytes
         return SparqlEndpoint(answers, self.documents, page, request_bytes=most), questions

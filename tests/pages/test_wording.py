@@ -1,7 +1,7 @@
 """No word of a page is hard-wired, and catalogues hold nothing malformed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from gettext import NullTranslations
 from html.parser import HTMLParser
@@ -21,6 +21,7 @@ from edihkg.validation.translating import read
 from tests.pages.conftest import CONTEXT, Build
 
 SITE = assets.folder("site")
+QUESTIONS = assets.folder("sparql") / "questions"
 CATALOGUES = sorted((SITE / "texts").glob("*.po"))
 PLACE = re.compile(r"%{1,2}\(\w+\)s")
 UNSPOKEN = frozenset({"code", "pre", "script", "style", "textarea"})
@@ -96,11 +97,16 @@ def pseudo(build: Build) -> Path:
 @pytest.fixture(scope="module")
 def facts(store: ox.Store) -> re.Pattern[str]:
     """Match what is no word of ours: texts of the data, and those about the release."""
-    texts = {quad.object.value for quad in store if isinstance(quad.object, ox.Literal)}
-    texts |= {part for each in CONTEXT.kept_out for part in (each.name, each.hub, each.message)}
-    questions = load(assets.folder("sparql") / "questions")
+    kept_out = {p for each in CONTEXT.kept_out for p in (each.name, each.hub, each.message)}
+    return match_facts(store, kept_out)
+
+
+def match_facts(quads: Iterable[ox.Quad], others: Iterable[str] = ()) -> re.Pattern[str]:
+    """Match texts of the data, names of things and questions, and others."""
+    texts = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)} | {*others}
+    questions = load(QUESTIONS)
     texts |= {text for name, each in questions.items() for text in (name, each.title)}
-    nodes = {node.value for quad in store for node in quad if isinstance(node, ox.NamedNode)}
+    nodes = {node.value for quad in quads for node in quad if isinstance(node, ox.NamedNode)}
     texts |= {re.split("[/#]", iri)[-1] for iri in nodes}
     longest = sorted((text.strip() for text in texts if len(text) > 2), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
@@ -121,7 +127,7 @@ def _of_kind(site: Path, path: str) -> Iterator[Path]:
 def test_no_word_of_a_page_is_hard_wired(pseudo: Path, kind: str, facts: re.Pattern[str]) -> None:
     """A word outside of brackets could never be translated, wherever it comes from."""
     path = next(each.path for each in KINDS if each.name == kind)
-    assert _hard_wired((pseudo / f"{path}.qps.html"), facts) == set()
+    assert find_hard_wired((pseudo / f"{path}.qps.html").read_text("utf-8"), facts) == set()
 
 
 @pytest.mark.parametrize(
@@ -139,12 +145,13 @@ def test_no_word_about_a_thing_is_hard_wired(
     pages = list(_of_kind(pseudo, path))
     assert pages
     for page in pages[:20]:
-        assert _hard_wired(page, facts) == set(), page
+        assert find_hard_wired(page.read_text("utf-8"), facts) == set(), page
 
 
-def _hard_wired(page: Path, facts: re.Pattern[str]) -> set[str]:
+def find_hard_wired(page: str, facts: re.Pattern[str]) -> set[str]:
+    """Find words of a page in the language of brackets that stand outside of any."""
     words = Words()
-    words.feed(page.read_text("utf-8"))
+    words.feed(page)
     whole = re.sub(r"[^\n]*(?:…|\.\.\.)[^\n]*", " ", _outside("\n".join(words.said)))
     plain = re.sub(r"\S*[./#:@]\S*", " ", facts.sub(" ", whole))
     return set(re.findall(r"[^\W\d_]{3,}", plain)) - NAMES
@@ -183,7 +190,7 @@ def test_the_published_figure_is_what_is_translated(
     path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """Pages say how much is translated; a sentence that is not does not stop anybody."""
-    wanted, catalogue = sentences(SITE / "templates"), read(path)
+    wanted, catalogue = sentences(SITE / "templates", QUESTIONS), read(path)
     known = {message.id for message in catalogue if message.id}
     missing = [each for each in wanted if each not in known]
     found = measure(catalogue)

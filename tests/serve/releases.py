@@ -14,6 +14,7 @@ from edihkg.release import (
     FileEntry,
     Manifest,
     Release,
+    Setting,
     list_files,
     lock,
     open_release,
@@ -23,7 +24,11 @@ from edihkg.release import (
 
 
 def build_release(
-    path: Path, *, quads: Iterable[ox.Quad], files: Mapping[str, bytes] | None = None
+    path: Path,
+    *,
+    quads: Iterable[ox.Quad],
+    files: Mapping[str, bytes] | None = None,
+    settings: Mapping[str, Setting] | None = None,
 ) -> Release:
     """Write a store, files and a manifest, and open the release."""
     path.mkdir(parents=True, exist_ok=True)
@@ -38,7 +43,7 @@ def build_release(
         store_digest=hashlib.sha256(b"test").hexdigest(),
         versions={},
         counts={"hubs": 3},
-        settings={},
+        settings=settings or {},
         files=tuple(entries),
     )
     (path / MANIFEST).write_text(json.dumps(asdict(manifest)), encoding="utf-8")

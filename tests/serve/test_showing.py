@@ -9,9 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from edihkg.pages.tiles import Place
+from edihkg.queries import to_words
 from edihkg.serve.showing.drawings import Ground, draw_chart, draw_regions, locate
 from edihkg.serve.showing.sheets import write_geojson, write_xlsx
-from edihkg.serve.showing.shown import Naming, show, to_words
+from edihkg.serve.showing.shown import Naming, show
 from edihkg.serve.showing.tables import Table, read_rows, read_triples
 from edihkg.store import Term
 
@@ -71,7 +72,8 @@ def test_what_was_asked_for_is_not_repeated_in_each_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("hubName", "Hub name"), ("nuts2", "Nuts 2"), ("IRI", "Iri"), ("ä", "Ä")]
+    ("name", "words"),
+    [("hubName", "Hub name"), ("euContribution", "EU contribution"), ("IRI", "IRI"), ("ä", "Ä")],
 )
 def test_names_of_variables_become_words(name: str, words: str) -> None:
     """Headings are for people."""

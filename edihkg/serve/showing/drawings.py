@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from edihkg.pages.tiles import Grid, Place, TileMap, lay_out
-from edihkg.queries import REGION_BASE
+from edihkg.queries import REGION_BASE, to_words
 from edihkg.serve.showing.shown import (
     Cell,
     Naming,
     is_number_column,
     pair_names,
     show_term,
-    to_words,
 )
 from edihkg.serve.showing.tables import Table
 
@@ -187,9 +186,20 @@ def _label_columns(table: Table, asked: Collection[str]) -> tuple[str, ...] | No
 
 
 def _label(table: Table, index: int, columns: Sequence[str], naming: Naming) -> Cell:
-    cells = [show_term(table.column(name)[index], naming) for name in columns]
-    text = ", ".join(cell.text for cell in cells if cell.text) or "not stated"
-    return Cell(text, cells[0].href if len(cells) == 1 else "")
+    owners = {label: own for own, label in pair_names(table.columns, table).items()}
+    cells = [_named(table, index, name, owners.get(name, name), naming) for name in columns]
+    languages = {cell.language for cell in cells if cell.text}
+    return Cell(
+        ", ".join(cell.text for cell in cells if cell.text),
+        cells[0].href if len(cells) == 1 else "",
+        language=languages.pop() if len(languages) == 1 else "",
+    )
+
+
+def _named(table: Table, index: int, name: str, owner: str, naming: Naming) -> Cell:
+    """Show a cell that labels something: by its name in the page's language, if it has one."""
+    translated = naming.translate(table.column(owner)[index])
+    return translated or show_term(table.column(name)[index], naming)
 
 
 def _float(term: object) -> float:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from edihkg.queries import Codes, Parameter, Question
-from edihkg.serve.showing.shown import to_words
+from edihkg.pages.languages import SOURCE
+from edihkg.pages.rows import Text
+from edihkg.queries import Codes, Parameter, Question, to_words
 
 Choice = tuple[str, str]
 """Code and name of one value."""
@@ -72,13 +73,13 @@ def _concepts(parameter: Parameter, codes: Codes, labels: Mapping[str, str]) -> 
 
 def _values(parameter: Parameter, _: Codes, __: Mapping[str, str]) -> Iterator[Choice]:
     for value in parameter.scheme.split("/"):
-        yield value, value
+        yield value, Text(value, SOURCE)
 
 
 def _lists(_: Parameter, codes: Codes, __: Mapping[str, str]) -> Iterator[Choice]:
     for name in codes.concepts:
         if name not in _NO_LISTS:
-            yield name, name.replace("-", " ")
+            yield name, Text(name.replace("-", " "), SOURCE)
 
 
 def _by_name(choice: Choice) -> str:

@@ -5,19 +5,20 @@ A column of IRIs beside a column of their names (``hub`` and ``hubName``, or ``r
 not repeated in each row.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from edihkg.pages.languages import SOURCE
 from edihkg.pages.links import is_address, shown_address
+from edihkg.pages.rows import Text, language_of
+from edihkg.queries import to_words
 from edihkg.serve.showing.tables import Row, Table
 from edihkg.store import Term
 
 NUMBERS = ("integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONG_TEXT = 600
 _FIRST = ("hub", "hubName")
 
@@ -54,6 +55,18 @@ class Shown:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The language of a page, and what things are called in it."""
+
+    code: str = SOURCE
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    """Names of concepts and countries in that language, by IRI."""
+
+
+ENGLISH = Spoken()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
     """What IRIs are called and where their pages lie."""
@@ -61,9 +74,17 @@ class Naming:
     find_page: Callable[[str], str]
     """Gives the address of an IRI's page, relative to the page that shows it; empty without."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """Names of well-known IRIs: concepts and countries."""
+    """Names of well-known IRIs: concepts and countries; each may state its language."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Namespaces by prefix, for IRIs without a name."""
+    language: str = SOURCE
+    """Language of the page."""
+
+    def translate(self, term: Term | None) -> Cell | None:
+        """Show a thing by its name in the page's language; None without one, or in English."""
+        label = self.labels.get(term.value, "") if isinstance(term, ox.NamedNode) else ""
+        is_translated = self.language != SOURCE and language_of(label) == self.language
+        return show_term(term, self) if is_translated else None
 
 
 def show(
@@ -136,12 +157,16 @@ def show_term(term: Term | None, naming: Naming) -> Cell:
 
 def _show_iri(iri: str, naming: Naming) -> Cell:
     href = naming.find_page(iri)
-    text = naming.labels.get(iri) or _shorten(iri, naming.prefixes)
+    label = naming.labels.get(iri, "")
+    text = str(label) or _shorten(iri, naming.prefixes)
+    spoken = language_of(label)
+    language = "" if spoken == naming.language else spoken
     if href:
-        return Cell(text, href)
+        return Cell(text, href, language=language)
     if is_address(iri):
-        return Cell(text if text != iri else shown_address(iri), iri, is_outside=True)
-    return Cell(text)
+        shown = text if text != iri else shown_address(iri)
+        return Cell(shown, iri, is_outside=True, language=language)
+    return Cell(text, language=language)
 
 
 def _show_literal(term: ox.Literal) -> Cell:
@@ -158,7 +183,7 @@ def _show_literal(term: ox.Literal) -> Cell:
 def _cell(row: Row, own: int, label: int | None, naming: Naming) -> Cell:
     cell = show_term(row[own], naming)
     name = row[label] if label is not None else None
-    if not isinstance(name, ox.Literal):
+    if not isinstance(name, ox.Literal) or naming.translate(row[own]):
         return cell
     return Cell(name.value, cell.href, cell.is_outside, name.language or "")
 
@@ -183,18 +208,3 @@ def _shorten(iri: str, prefixes: Mapping[str, str]) -> str:
         if iri.startswith(namespace) and "/" not in iri.removeprefix(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
-
-
-def to_words(name: str) -> str:
-    """Write the name of a variable as words.
-
-    >>> to_words("withSeatPercent"), to_words("nuts2"), to_words("iris")
-    ('With seat, in per cent', 'Nuts 2', 'Iris')
-    >>> to_words("coFundedHubs")
-    'Co-funded hubs'
-    """
-    words = " ".join(_WORDS.findall(name)).lower() or name
-    words = re.sub(r"^co (?=funded)", "co-", words)
-    if words.endswith(" percent"):
-        words = f"{words.removesuffix(' percent')}, in per cent"
-    return words[:1].upper() + words[1:]

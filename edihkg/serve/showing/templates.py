@@ -7,57 +7,121 @@ installed product, as is the editor.
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment
 
 from edihkg import assets
+from edihkg.pages.languages import SOURCE, Language, Speaker, alternates, lead_on, speak
 from edihkg.pages.rendering import make_environment
+from edihkg.pages.rows import Text
 from edihkg.pages.structured import embed
 from edihkg.pages.tiles import Place, read_places
 from edihkg.release import DUMPS, SITE, Release
 from edihkg.serve.showing.drawings import Ground, Position
-from edihkg.serve.showing.shown import Naming
+from edihkg.serve.showing.shown import ENGLISH, Naming, Spoken
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a page lies, in which language, and in which others it can be had."""
+
+    path: str
+    """Below the top of the site, without language and ending."""
+    root: str
+    """What leads from the page to the top of the site."""
+    language: str = SOURCE
+    languages: tuple[str, ...] = ()
+    tail: str = ""
+    """What is asked of the page, from its question mark on."""
+    others: Collection[str] = ()
+    """Paths of the pages that there are in the same language."""
+
+
+@dataclass(slots=True)
 class Templates:
-    """Templates, compiled at the first use."""
+    """Templates, compiled for a language at the first use."""
 
-    @cached_property
+    speak: Speaker = speak
+    _environments: dict[str, Environment] = field(default_factory=dict)
+    _digest: str = ""
+
+    @property
     def digest(self) -> str:
-        """Tell templates from those of another installation."""
-        folder = assets.folder("site") / "templates"
-        found = hashlib.sha256()
-        for path in sorted(folder.glob("*.html")):
-            found.update(path.read_bytes())
-        return found.hexdigest()[:16]
+        """Tell templates and their words from those of another installation."""
+        if not self._digest:
+            site, found = assets.folder("site"), hashlib.sha256()
+            for path in (*sorted(site.glob("templates/*.html")), *sorted(site.glob("texts/*.po"))):
+                found.update(path.read_bytes())
+            self._digest = found.hexdigest()[:16]
+        return self._digest
 
-    @cached_property
-    def _environment(self) -> Environment:
-        return make_environment(assets.folder("site") / "templates")
-
-    def render(self, template: str, *, root: str, area: str, view: Mapping[str, object]) -> bytes:
-        """Render a page that lies ``root`` below the top of the site."""
+    def render(
+        self, template: str, address: Address, *, area: str, view: Mapping[str, object]
+    ) -> bytes:
+        """Render a page."""
         described = {"@type": "WebPage", "isPartOf": {"@type": "WebSite", "name": "edihkg"}}
-        text = self._environment.get_template(template).render(
-            view, root=root, area=area, canonical="", twins=(), structured=embed(described)
+        found = self._speaking(address.language).get_template(template)
+        text = found.render(
+            view,
+            root=address.root,
+            area=area,
+            canonical="",
+            twins=(),
+            structured=embed(described),
+            page_languages=alternates(address.path, address.languages, address.tail),
         )
+        if address.language != SOURCE:
+            text = lead_on(text, address.path, Language(address.language), address.others)
         return text.encode()
+
+    def _speaking(self, code: str) -> Environment:
+        if code not in self._environments:
+            folder = assets.folder("site") / "templates"
+            self._environments[code] = make_environment(folder, self.speak(code))
+        return self._environments[code]
 
 
 class Background:
     """What pages show beside an answer: names of IRIs, tiles, towns. Read from the release once."""
 
-    def __init__(self, release: Release) -> None:
-        """Prepare; files are read at the first use."""
+    def __init__(self, release: Release, *, made: Collection[str] = ()) -> None:
+        """Prepare; files are read at the first use. ``made`` are paths of the server's pages."""
         self._root = release.path
         self._files = {entry.path for entry in release.manifest.files}
+        self._made = made
+        self.languages = languages_of(release)
+        self._pages: dict[str, frozenset[str]] = {}
 
     def has(self, path: str) -> bool:
         """Tell whether the site has a file."""
         return f"{SITE}/{path}" in self._files
+
+    def address(self, path: str, language: str = SOURCE, tail: str = "", root: str = "") -> Address:
+        """Say where a page of the server's lies, and in which languages it can be had."""
+        return Address(
+            path=path,
+            root=root,
+            language=language,
+            languages=self.languages,
+            tail=tail,
+            others=self._pages_in(language),
+        )
+
+    def _pages_in(self, language: str) -> Collection[str]:
+        """List the pages in a language that is not English, without their endings."""
+        if language not in self._pages:
+            ending = Language(language).ending
+            paths = (
+                path.removeprefix(f"{SITE}/").removesuffix(ending)
+                for path in self._files
+                if language != SOURCE and path.endswith(ending)
+            )
+            self._pages[language] = frozenset((*paths, *self._made))
+        return self._pages[language]
 
     @cached_property
     def terms(self) -> Mapping[str, object]:
@@ -73,12 +137,12 @@ class Background:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """English names of concepts and countries, and names of hubs."""
+        """English names of concepts and countries, marked as such, and names of hubs."""
         codes = self.terms.get("codes", ())
         found = {hub["iri"]: str(hub["name"]) for _, hub in self._located_hubs()}
         for short, label in codes if isinstance(codes, list) else ():
             prefix, _, code = short.partition(":")
-            found[f"{self.prefixes[prefix]}{code}"] = label
+            found[f"{self.prefixes[prefix]}{code}"] = Text(label, SOURCE)
         return found
 
     @cached_property
@@ -87,7 +151,12 @@ class Background:
         return Ground(self._places(), self._positions(), self._regions())
 
     def naming(
-        self, root: str, *, id_base: str, countries: Mapping[str, str] | None = None
+        self,
+        root: str,
+        *,
+        id_base: str,
+        countries: Mapping[str, str] | None = None,
+        spoken: Spoken = ENGLISH,
     ) -> Naming:
         """Say what IRIs are called and where their pages lie, for a page at ``root``.
 
@@ -99,7 +168,12 @@ class Background:
             path = codes.get(iri) or _path_of(iri, id_base)
             return f"{root}{path}.html" if path and self.has(f"{path}.html") else ""
 
-        return Naming(find_page=find_page, labels=self.labels, prefixes=self.prefixes)
+        return Naming(
+            find_page=find_page,
+            labels={**self.labels, **spoken.labels},
+            prefixes=self.prefixes,
+            language=spoken.code,
+        )
 
     def _regions(self) -> dict[str, str]:
         path = f"{DUMPS}/hubs.csv"
@@ -129,6 +203,12 @@ class Background:
             return {}
         found = json.loads((self._root / path).read_bytes())
         return found if isinstance(found, dict) else {}
+
+
+def languages_of(release: Release) -> tuple[str, ...]:
+    """List the languages of a release's pages."""
+    chosen = str(release.manifest.settings.get("languages", SOURCE))
+    return tuple(code.strip() for code in chosen.split(",") if code.strip())
 
 
 def _path_of(iri: str, id_base: str) -> str:
