@@ -21,9 +21,12 @@ from jinja2 import Environment
 
 from edihkg.dumps import LINES
 from edihkg.pages import Helpers, SiteContext, build_site
+from edihkg.pages.rows import Facts
 from edihkg.pages.shares import Share
-from edihkg.pages.site import Place, write_share
+from edihkg.pages.site import Place, find_all, write_html
+from edihkg.pages.vocabulary import read_vocabulary
 from edihkg.release import CURRENT, DUMPS, open_release
+from edihkg.store import Store
 
 _BARE = "<ul>{% for row in rows %}<li><a href='{{ row.a }}'>{{ row.b }}</a></li>{% endfor %}</ul>"
 _ROWS = 100
@@ -68,7 +71,10 @@ def _bare() -> float:
 
 
 def _write(store: ox.Store, site: Path, share: Share) -> int:
-    return len(write_share(store, Place(site, _CONTEXT), share).marks)
+    facts, vocabulary = Facts(Store(store)), read_vocabulary()
+    pages = find_all(facts, _CONTEXT, vocabulary)
+    place = Place(site, _CONTEXT)
+    return len(write_html(pages, place, share, facts=facts, vocabulary=vocabulary))
 
 
 def _load(lines: Path) -> None:

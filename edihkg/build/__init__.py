@@ -25,6 +25,7 @@ from edihkg.build.history import write_history
 from edihkg.build.inputs import find_inputs
 from edihkg.build.report import Checked, ReportedFinding
 from edihkg.build.reusing import find_earlier, known_verdicts
+from edihkg.build.spool import Spool, spool
 from edihkg.closure import bare_checker
 from edihkg.errors import ReleaseError
 from edihkg.processes import choose_number, rare_collections
@@ -103,12 +104,12 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
     inputs = find_inputs(submissions, settings=settings)
     wanted = processes or choose_number(len(inputs.files))
     job = Job(inputs, as_of, settings, tell, steps.build_site, wanted)
-    with rare_collections(), _failures_of_disk(out), lock(out):
+    with rare_collections(), _failures_of_disk(out), lock(out), spool(out) as held:
         for name in remove_debris(out):
             if say:
                 say(f"Removed {name}, left behind by a build that was stopped.")
-        known = {} if full else known_verdicts(inputs, out=out, space=job.space)
-        checked = _check(job, known, steps.make_check)
+        known = {} if full else known_verdicts(inputs, out=out, space=job.space, held=held)
+        checked = _check(job, known, held, steps.make_check)
         if not allow_loss:
             guard_against_loss(checked, out=out)
         with staging(out) as folder:
@@ -136,7 +137,7 @@ def up_to_date(submissions: Path, *, out: Path, settings: Settings) -> Release |
 
 
 def _check(
-    job: Job, known: Mapping[str, Checked], make_check: Callable[[], Check]
+    job: Job, known: Mapping[str, Checked], held: Spool, make_check: Callable[[], Check]
 ) -> list[Checked]:
     """Check the files whose verdict is not known; start no more processes than they need."""
     root = job.inputs.root
@@ -147,7 +148,7 @@ def _check(
     )
     checked = list(known.values())
     for each in results:
-        checked.append(each)
+        checked.append(held.hold(each))
         job.tell("Checking submissions", len(checked), len(job.inputs.files))
     return refuse_taken_slugs(checked)
 

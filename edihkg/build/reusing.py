@@ -11,6 +11,7 @@ from pathlib import Path
 from edihkg.build.guards import TAKEN
 from edihkg.build.inputs import Inputs
 from edihkg.build.report import Checked, read_report
+from edihkg.build.spool import Spool
 from edihkg.errors import ReleaseError
 from edihkg.graph import HubGraph, hub_graph_of
 from edihkg.iris import IriSpace
@@ -20,7 +21,9 @@ _BY_ITSELF = ("published", "withdrawn", "kept out")
 """Outcomes that the file alone decides, unless another one has its slug."""
 
 
-def known_verdicts(inputs: Inputs, *, out: Path, space: IriSpace) -> dict[str, Checked]:
+def known_verdicts(
+    inputs: Inputs, *, out: Path, space: IriSpace, held: Spool
+) -> dict[str, Checked]:
     """Find the submissions whose verdict is known, by name; none if that is in doubt."""
     try:
         current = find_current(out)
@@ -29,7 +32,7 @@ def known_verdicts(inputs: Inputs, *, out: Path, space: IriSpace) -> dict[str, C
         entries = read_report(current.path / REPORT)
         earlier = Earlier.of(current)
         same = [each for each in entries if _is_same(each, inputs)]
-        return {each.name: _own(each, earlier, space) for each in same}
+        return {each.name: held.hold(_own(each, earlier, space)) for each in same}
     except (ReleaseError, OSError, ValueError):
         return {}
 

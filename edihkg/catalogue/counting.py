@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from edihkg.graph import Lines
-
 RDF_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -91,11 +89,11 @@ def count(lines: Iterable[bytes]) -> GraphCount:
     return found
 
 
-def measure(lines: Lines) -> Sizes:
+def measure(lines: Iterable[bytes]) -> Sizes:
     """Tell how large a graph is; a single pass without regard to classes."""
     terms = [line.split(b" ", 2) for line in lines]
     subjects, properties, objects = (len(set(each)) for each in zip(*terms, strict=True))
-    return Sizes(len(lines), subjects, properties, objects)
+    return Sizes(len(terms), subjects, properties, objects)
 
 
 def count_links(lines: Iterable[bytes], spaces: Sequence[str]) -> Counter[tuple[str, str]]:

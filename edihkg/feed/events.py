@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from edihkg.graph import Lines
-
 CREATE, UPDATE, DELETE = "Create", "Update", "Delete"
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 UNEXPLAINED = "Its submission was taken away; no reason is on record."
@@ -25,7 +23,7 @@ class Version:
     hub: str
     """IRI."""
     label: str
-    statements: Lines
+    statements: Iterable[bytes]
     """Its named graph, sorted."""
 
 
@@ -67,7 +65,7 @@ class Event:
         return f"{self.slug}-{self.moment.replace(':', '').replace('-', '')}"
 
 
-def digest(statements: Lines) -> str:
+def digest(statements: Iterable[bytes]) -> str:
     """Give the SHA-256 of a hub's graph."""
     return hashlib.sha256(b"\n".join(statements)).hexdigest()
 

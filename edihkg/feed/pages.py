@@ -76,7 +76,7 @@ def root_lines(state: State) -> Lines:
 
 
 def page_quads(
-    events: Iterable[Event], statements: Mapping[str, Lines], site: str, id_base: str
+    events: Iterable[Event], statements: Mapping[str, Iterable[bytes]], site: str, id_base: str
 ) -> Iterator[ox.Quad]:
     """Write new members; ``statements`` are the graphs of hubs by slug."""
     at = Addresses(site)

@@ -47,11 +47,11 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The statements of a release in memory."""
+    """The statements of a release; those of hubs stay where the hubs have them."""
 
     space: IriSpace
-    named: dict[str, Lines] = field(default_factory=dict)
-    """Named graphs by what follows ``graph/`` in their IRIs; none is empty."""
+    named: dict[str, Iterable[bytes]] = field(default_factory=dict)
+    """Lines of named graphs by what follows ``graph/`` in their IRIs; none is empty."""
     default: ox.Store = field(default_factory=ox.Store)
     """The default graph alone: queries on it are answered three times faster than beside the
     named graphs."""

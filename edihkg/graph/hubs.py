@@ -1,6 +1,6 @@
 """What assembly needs to know of one submission, small enough to pass between processes. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -21,8 +21,8 @@ class HubGraph:
 
     slug: str
     """Slug of the hub: the file's name without its ending."""
-    statements: Lines
-    """Everything that the file says, parts under their own IRIs."""
+    statements: Iterable[bytes]
+    """Everything that the file says, parts under their own IRIs, as sorted lines."""
     organisation_statements: Lines
     """Those of the statements whose subject is an organisation."""
     coordinators: frozenset[str]

@@ -40,7 +40,7 @@ def of_triples(triples: Iterable[ox.Triple], *, name: str) -> Lines:
     return _sorted(_labelled(list(triples), name.replace("/", "-")))
 
 
-def of_text(text: Lines) -> Iterator[ox.Triple]:
+def of_text(text: Iterable[bytes]) -> Iterator[ox.Triple]:
     """Read lines back as triples, in their order."""
     for quad in ox.parse(b"\n".join(text), format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=False):
         yield quad.triple

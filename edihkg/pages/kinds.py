@@ -63,6 +63,11 @@ class PageKind:
         return self.select is not None or self.documents is not None
 
     @property
+    def uses(self) -> tuple[Section, ...]:
+        """Name all queries whose rows its pages need."""
+        return self.sections if self.select is None else (self.select, *self.sections)
+
+    @property
     def template(self) -> str:
         """Name of the template."""
         return f"{self.name}.html"

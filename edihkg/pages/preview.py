@@ -7,12 +7,10 @@ written.
 import pyoxigraph as ox
 from jinja2 import Environment
 
-from edihkg import assets
 from edihkg.pages.context import SiteContext
-from edihkg.pages.kinds import KINDS
 from edihkg.pages.links import Linker
 from edihkg.pages.rows import Facts
-from edihkg.pages.site import find_pages, view_of_site
+from edihkg.pages.site import find_all, view_of_site
 from edihkg.pages.structured import embed
 from edihkg.pages.vocabulary import read_vocabulary
 from edihkg.store import Store
@@ -28,11 +26,9 @@ def preview_hub(
     ``root`` leads to the top of the site from where the preview is shown; ``templates`` are
     those of ``make_environment``, which remember what they compiled.
     """
-    facts = Facts(Store(store), assets.folder("sparql") / "pages")
+    facts = Facts(Store(store))
     vocabulary = read_vocabulary()
-    pages = {
-        kind.name: find_pages(kind, facts, context.id_base, vocabulary=vocabulary) for kind in KINDS
-    }
+    pages = find_all(facts, context, vocabulary)
     page = next((page for page in pages[KIND] if page.row["page"] == hub), None)
     if page is None:
         return ""

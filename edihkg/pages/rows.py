@@ -5,13 +5,14 @@ to, so that a later incremental build can bind it; a query without it belongs to
 site. Values are plain strings; a text that states a language keeps it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from edihkg import assets
 from edihkg.iris import fold
 from edihkg.pages.directions import settle
 from edihkg.store import Store
@@ -33,6 +34,10 @@ class Text(str):
         made = super().__new__(cls, text)
         made.language = language
         return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Give what makes it again in another process."""
+        return str(self), self.language
 
     def __repr__(self) -> str:
         """Show text and language: what two pages show differs if either does."""
@@ -59,7 +64,7 @@ class Facts:
     """The rows of all sections, each query being run once."""
 
     store: Store
-    folder: Path
+    folder: Path = field(default_factory=lambda: assets.folder("sparql") / "pages")
     """Where the queries lie."""
     _groups: dict[Section, Groups] = field(default_factory=dict)
     _all: dict[Section, Sequence[Row]] = field(default_factory=dict)
@@ -85,6 +90,13 @@ class Facts:
             rows = [row for group in self.groups(section).values() for row in group]
             self._all[section] = sorted(rows, key=lambda row: _rank(row, section.order))
         return self._all[section]
+
+    def keep(self, sections: Iterable[Section]) -> None:
+        """Forget the rows of all other sections; they would be fetched again."""
+        kept = set(sections)
+        for section in self._groups.keys() - kept:
+            del self._groups[section]
+            self._all.pop(section, None)
 
     def _fetch(self, section: Section) -> Groups:
         query = (self.folder / f"{section.query}.rq").read_text(encoding="utf-8")

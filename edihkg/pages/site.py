@@ -2,7 +2,7 @@
 
 import shutil
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from edihkg.pages.files import Folder
 from edihkg.pages.kinds import KINDS, PageKind
 from edihkg.pages.languages import Language
 from edihkg.pages.marks import Marks, read_marks
-from edihkg.pages.rows import Facts
+from edihkg.pages.rows import Facts, Row
 from edihkg.pages.shares import Helpers, Share, deal
 from edihkg.pages.tiles import read_places
 from edihkg.pages.twins import Describer
@@ -35,22 +35,17 @@ from edihkg.queries import load
 from edihkg.release import SITE, Earlier
 from edihkg.store import Store
 
+Pages = Mapping[str, Sequence[Page]]
+"""All pages of a site by kind."""
+Found = Mapping[str, Sequence[tuple[str, Row]]]
+"""The same in a form that passes between processes: path and row of each page."""
+
 Progress = Callable[[str, int, int], None]
 """Told the kind of page, how many of it are done, how many there are."""
 
 TILES = Path("reference") / "nuts2-tiles-2024.csv"
 JSON_LD = ("context.jsonld", "frame-hub.jsonld")
 """Files of the ontology that programs ask for by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a share of the site holds."""
-
-    pages: Mapping[str, list[Page]]
-    """All pages by kind, also those of other shares."""
-    marks: Mapping[str, str]
-    """Mark of each page of the share by its path, with ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,83 +74,112 @@ def build_site(  # noqa: PLR0913 - options of one step, keyword-only
     Raises: QueryError, StoreError, UsageError when the installation is incomplete, OSError.
     """
     place = Place(site, context, earlier)
+    facts = Facts(Store(store))
+    vocabulary = read_vocabulary()
+    pages = find_all(facts, context, vocabulary)
     own, *others = deal(1 + (helpers.number if helpers else 0))
     futures = []
     if helpers:
+        found = {name: [(page.path, page.row) for page in each] for name, each in pages.items()}
         for share in others:
-            futures.append(helpers.executor.submit(_write_elsewhere, helpers.lines, place, share))
-    written = write_share(store, place, own, progress)
-    _write_rest(site, written.pages, context)
-    marks = dict(written.marks)
+            work = helpers.executor.submit(_write_elsewhere, helpers.lines, place, share, found)
+            futures.append(work)
+    marks = write_html(pages, place, own, facts=facts, vocabulary=vocabulary, progress=progress)
+    if own.twins:
+        lines = of_graph(store, ox.DefaultGraph())
+        write_twins(pages, place, own, b"".join(line + b"\n" for line in lines), progress)
+    _write_rest(site, pages, context)
     for future in futures:
         marks.update(future.result())
     return marks
 
 
-def _write_elsewhere(lines: Path, place: Place, share: Share) -> Mapping[str, str]:
+def _write_elsewhere(lines: Path, place: Place, share: Share, found: Found) -> dict[str, str]:
     """Write a share in a process of its own, which reads the statements from a file."""
+    kinds = {kind.name: kind for kind in KINDS}
+    pages = {
+        name: [Page(kinds[name], path, row) for path, row in each] for name, each in found.items()
+    }
+    if share.twins:
+        write_twins(pages, place, share, lines.read_bytes())
+    if not share.html:
+        return {}
     store = ox.Store()
     store.load(path=lines, format=ox.RdfFormat.N_TRIPLES)
-    text = lines.read_bytes() if share.twins else b""
-    return write_share(store, place, share, text=text).marks
+    facts = Facts(Store(store))
+    return write_html(pages, place, share, facts=facts, vocabulary=read_vocabulary())
 
 
-def write_share(
-    store: ox.Store,
+def write_html(  # noqa: PLR0913 - the parts of one site, keyword-only
+    pages: Pages,
     place: Place,
     share: Share,
-    progress: Progress | None = None,
     *,
-    text: bytes = b"",
-) -> Written:
-    """Write one share of the files; ``text`` is the store as sorted N-Triples, where it is there.
+    facts: Facts,
+    vocabulary: Vocabulary,
+    progress: Progress | None = None,
+) -> dict[str, str]:
+    """Write a share of the pages in every language; give the mark of each by its path.
 
     Raises: as ``build_site``.
     """
-    facts = Facts(Store(store), assets.folder("sparql") / "pages")
-    vocabulary = read_vocabulary()
-    pages = _find_all(facts, place.context, vocabulary)
     folder = Folder(place.site, place.earlier and place.earlier.within(SITE))
-    writers: list[PageWriter | TwinWriter] = []
+    view = view_of_site(pages, place.context, vocabulary)
     marks = Marks(read_marks(place.earlier))
-    if share.html:
-        view = view_of_site(pages, place.context, vocabulary)
-        for language in _languages(place.context):
-            writers.append(PageWriter(folder, view, facts, language, marks))
-        if share.part == 0:
-            if place.context.public_url:
-                pictures.write_pictures(folder, facts, view, assets.folder("site") / "static")
-            folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
-    if share.twins:
-        inverse = [iri for kind in KINDS for iri in kind.inverse]
-        described = text or b"".join(line + b"\n" for line in of_graph(store, ox.DefaultGraph()))
-        describer = Describer.read(described, inverse=inverse)
-        writers.append(TwinWriter(folder, describer, place.context))
-    for kind in KINDS:
-        own = pages[kind.name][share.part :: share.parts]
-        for done, page in enumerate(own, 1):
+    writers = [
+        PageWriter(folder, view, facts, language, marks) for language in _languages(place.context)
+    ]
+    if share.part == 0:
+        if place.context.public_url:
+            pictures.write_pictures(folder, facts, view, assets.folder("site") / "static")
+        folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
+    for number, kind in enumerate(KINDS, 1):
+        for page in _own(pages, kind, share, progress):
             for writer in writers:
                 writer.write(page)
-            if progress:
-                progress(kind.name, done, len(own))
-    return Written(pages, marks.noted)
+        facts.keep(section for later in KINDS[number:] for section in later.uses)
+    return marks.noted
 
 
-def _find_all(facts: Facts, context: SiteContext, vocabulary: Vocabulary) -> dict[str, list[Page]]:
+def write_twins(
+    pages: Pages, place: Place, share: Share, text: bytes, progress: Progress | None = None
+) -> None:
+    """Write a share of the RDF twins; ``text`` is the default graph as sorted N-Triples.
+
+    Raises: as ``build_site``.
+    """
+    folder = Folder(place.site, place.earlier and place.earlier.within(SITE))
+    describer = Describer.read(text, inverse=[iri for kind in KINDS for iri in kind.inverse])
+    writer = TwinWriter(folder, describer, place.context)
+    for kind in KINDS:
+        for page in _own(pages, kind, share, progress):
+            writer.write(page)
+
+
+def _own(pages: Pages, kind: PageKind, share: Share, progress: Progress | None) -> Iterator[Page]:
+    """Give a share's pages of one kind; each is written when the next is asked for."""
+    own = pages[kind.name][share.part :: share.parts]
+    for done, page in enumerate(own, 1):
+        yield page
+        if progress:
+            progress(kind.name, done, len(own))
+
+
+def find_all(
+    facts: Facts, context: SiteContext, vocabulary: Vocabulary
+) -> dict[str, Sequence[Page]]:
     """Find the pages of every kind."""
-    pages = {
-        kind.name: find_pages(kind, facts, context.id_base, vocabulary=vocabulary) for kind in KINDS
+    pages: dict[str, Sequence[Page]] = {
+        kind.name: _find(kind, facts, context.id_base, vocabulary) for kind in KINDS
     }
+    kinds = {kind.name: kind for kind in KINDS}
     pages["gone"] = [
-        Page(kind, row["path"], row)
-        for kind in KINDS
-        if kind.name == "gone"
-        for row in departed.list_departed(context)
+        Page(kinds["gone"], row["path"], row) for row in departed.list_departed(context)
     ]
     return pages
 
 
-def find_pages(kind: PageKind, facts: Facts, id_base: str, *, vocabulary: Vocabulary) -> list[Page]:
+def _find(kind: PageKind, facts: Facts, id_base: str, vocabulary: Vocabulary) -> list[Page]:
     """Find the pages of one kind, by path; a thing without a place on the site has none."""
     if kind.documents is not None:
         return [Page(kind, row["path"], row) for row in kind.documents(vocabulary)]
@@ -176,9 +200,7 @@ def _read_unanswered(path: Path) -> list[Unanswered]:
     return [Unanswered(each["ask"], each["send"]) for each in found["question"]]
 
 
-def view_of_site(
-    pages: Mapping[str, list[Page]], context: SiteContext, vocabulary: Vocabulary
-) -> SiteView:
+def view_of_site(pages: Pages, context: SiteContext, vocabulary: Vocabulary) -> SiteView:
     """Give what every page may ask of the site as a whole."""
     paths = {page.row["page"]: page.path for found in pages.values() for page in found if page.row}
     places = read_places(assets.folder("ontology") / TILES)
@@ -192,7 +214,7 @@ def _languages(context: SiteContext) -> list[Language]:
     return [context.speak(code) for code in context.languages]
 
 
-def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContext) -> None:
+def _write_rest(site: Path, pages: Pages, context: SiteContext) -> None:
     """Write what crawlers ask for, and the fixed files."""
     (site / "robots.txt").write_text(discovery.render_robots(context), encoding="utf-8")
     for name, text in discovery.render_sitemaps(_addresses(pages, context), context):
@@ -211,7 +233,7 @@ def _write_rest(site: Path, pages: Mapping[str, list[Page]], context: SiteContex
     shutil.copytree(assets.folder("site") / "static", site / "static", dirs_exist_ok=True)
 
 
-def _addresses(pages: Mapping[str, list[Page]], context: SiteContext) -> list[str]:
+def _addresses(pages: Pages, context: SiteContext) -> list[str]:
     """List the addresses of all pages that are worth a visit."""
     found = (page for kind, found in pages.items() if kind != "gone" for page in found)
     addresses = [address for page in found if (address := canonical(page, context))]

@@ -34,14 +34,14 @@ def lock(out: Path) -> Iterator[None]:
 def remove_debris(out: Path) -> list[str]:
     """Remove what killed builds left; to be called with the lock held.
 
-    Returns: names of the removed folders and links, sorted.
+    Returns: names of the removed folders, files and links, sorted.
     """
     found = sorted((*out.glob(f"{STAGING_PREFIX}*"), *(out / RELEASES).glob(f"{STAGING_PREFIX}*")))
     for path in found:
-        if path.is_symlink():
-            path.unlink()
-        else:
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
+        else:
+            path.unlink()
     return [path.relative_to(out).as_posix() for path in found]
 
 

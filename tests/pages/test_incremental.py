@@ -1,6 +1,7 @@
 """A change of one hub renders the pages that show it, and no others."""
 
 import os
+import pickle
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -143,3 +144,9 @@ def test_marks_hold_nothing_of_this_process(before: Earlier) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "77"}
     subprocess.run([sys.executable, "-c", code, str(other)], check=True, env=environment)
     assert (other / MARKS).read_bytes() == before.read(MARKS)
+
+
+def test_a_text_keeps_its_language_on_the_way_to_another_process() -> None:
+    """Rows are handed to the process that writes twins."""
+    text = pickle.loads(pickle.dumps(Text("Lab", "el")))  # noqa: S301 - our own
+    assert (text, text.language) == ("Lab", "el")
