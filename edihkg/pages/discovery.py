@@ -25,7 +25,9 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def render_robots(context: SiteContext) -> str:
     """Invite everybody, but to queries: there are endlessly many."""
-    text = "User-agent: *\nDisallow: /sparql?\nDisallow: /sparql.*?\nAllow: /\n"
+    endings = [Language(code).ending for code in context.languages if len(context.languages) > 1]
+    refused = "".join(f"Disallow: /sparql{ending}?\n" for ending in ("", *endings))
+    text = f"User-agent: *\n{refused}Allow: /\n"
     return text + (f"Sitemap: {context.public_url}{SITEMAP}\n" if context.public_url else "")
 
 

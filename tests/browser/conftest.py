@@ -4,10 +4,11 @@ Needs ``chromium``; the checkers of pages need ``npm install`` in this folder. W
 skips the test with a reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from edihkg.pages import Departed, build_site
@@ -51,12 +52,23 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield from _serve(folder / "site", folder / "release")
 
 
-def _serve(built: Path, folder: Path) -> Iterator[Served]:
+@pytest.fixture(scope="session")
+def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the small network in English and German, with its statements to be asked."""
+    folder, store = tmp_path_factory.mktemp("bilingual"), load(HERE / "secure.ttl")
+    build_site(store, folder / "site", context=replace(CONTEXT, languages=("en", "de")))
+    yield from _serve(folder / "site", folder / "release", quads=store, languages="en,de")
+
+
+def _serve(
+    built: Path, folder: Path, *, quads: Iterable[ox.Quad] = (), languages: str = "en"
+) -> Iterator[Served]:
     files = {
         f"site/{path.relative_to(built).as_posix()}": path.read_bytes()
         for path in built.rglob("*")
         if path.is_file()
     }
-    release = build_release(folder, quads=[], files=files)
+    settings = {"languages": languages}
+    release = build_release(folder, quads=quads, files=files, settings=settings)
     with serve(release, Settings(log_requests=False)) as server:
         yield server

@@ -1,4 +1,5 @@
 // What can stand where the cursor is: terms of the data, by the statistics of this release.
+import { LANGUAGE } from "./words.js";
 
 const KEYWORDS = ["SELECT", "DISTINCT", "WHERE", "OPTIONAL", "FILTER", "UNION", "MINUS", "VALUES", "BIND", "GRAPH",
   "NOT EXISTS", "EXISTS", "GROUP BY", "HAVING", "ORDER BY", "DESC", "LIMIT", "OFFSET", "COUNT", "SUM", "AVG", "MIN", "MAX",
@@ -21,7 +22,7 @@ export function declare(names, prefixes, text) {
   return { at, lines: names.map(name => `PREFIX ${name}: <${prefixes[name]}>\n`).join("") };
 }
 
-function grouped(count) { return count.toLocaleString("en"); }
+function grouped(count) { return count.toLocaleString(LANGUAGE); }
 
 function options(terms) {
   const made = (name, label, count, type, boost) => ({

@@ -6,6 +6,7 @@ import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { say } from "./words.js";
 
 const look = EditorView.theme({
   "&": { fontSize: ".92rem", backgroundColor: "var(--card)", color: "var(--ink)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius, 4px)" },
@@ -66,13 +67,14 @@ export function replace(area, { complete, run }) {
     state: EditorState.create({
       doc: area.value,
       extensions: [
+        EditorState.phrases.of({ Completions: say("completions") }),
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(),
         highlightActiveLine(), mistake, look, colours, StreamLanguage.define(sparql),
         autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }),
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }])),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": "SPARQL query", spellcheck: "false", "aria-describedby": "editor-help" }),
+        EditorView.contentAttributes.of({ "aria-label": say("field"), spellcheck: "false", "aria-describedby": "editor-help" }),
         EditorView.updateListener.of(update => { if (update.docChanged) area.value = view.state.doc.toString(); }),
       ],
     }),

@@ -3,12 +3,14 @@ import { declare, makeCompletion, missingPrefixes } from "./completion.js";
 import { replace } from "./editor.js";
 import { SNIPPETS } from "./snippets.js";
 import { showTabs } from "./views.js";
+import { LANGUAGE, say } from "./words.js";
 
 const LONGEST_ADDRESS = 7000;
 const form = document.querySelector("#ask");
 const area = document.querySelector("#query");
 const results = document.querySelector("#results");
-const endpoint = new URL(form.getAttribute("action"), location.href).href;
+const here = new URL(form.getAttribute("action"), location.href).href;
+const endpoint = new URL(form.dataset.endpoint, location.href).href;
 const button = form.querySelector("button[type=submit]");
 
 const terms = once(async () => {
@@ -17,7 +19,7 @@ const terms = once(async () => {
 });
 const editor = replace(area, { complete: makeCompletion(terms), run: () => form.requestSubmit() });
 const status = add(form, "p", { id: "status", role: "status", className: "quiet" });
-add(form, "p", { id: "editor-help", className: "quiet", textContent: "Ctrl + Enter asks; Ctrl + Space completes terms of the data; Tab leaves the editor. Missing prefixes are filled in." });
+add(form, "p", { id: "editor-help", className: "quiet", textContent: say("help") });
 addTools();
 addExamples();
 if (results.querySelector("section")) showTabs(results, "view-table");
@@ -38,14 +40,14 @@ async function ask() {
   await fillPrefixes();
   const query = editor.text();
   const fields = new URLSearchParams({ query });
-  const address = `${endpoint}?${fields}`;
+  const address = `${here}?${fields}`;
   const short = address.length < LONGEST_ADDRESS;
   const begun = performance.now();
-  say("Asking …");
-  button.textContent = "Ask again";
+  tell(say("asking"));
+  button.textContent = say("again");
   results.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(short ? address : endpoint, {
+    const response = await fetch(short ? address : here, {
       signal: own.signal, headers: { Accept: "text/html" }, ...(short ? {} : { method: "POST", body: fields }),
     });
     const type = response.headers.get("content-type") ?? "";
@@ -54,11 +56,11 @@ async function ask() {
     if (type.includes("html")) showPage(new DOMParser().parseFromString(text, "text/html"), begun);
     else showProblem(JSON.parse(text));
   } catch (error) {
-    if (error.name !== "AbortError") showProblem({ title: "No answer", detail: "The server could not be reached, or broke off. Ask again." });
+    if (error.name !== "AbortError") showProblem({ title: say("silent"), detail: say("unreachable") });
   } finally {
     if (asking === own) {
       results.removeAttribute("aria-busy");
-      button.textContent = "Ask";
+      button.textContent = say("ask");
     }
   }
 }
@@ -67,17 +69,20 @@ function showPage(page, begun) {
   const kept = results.querySelector('[role="tab"][aria-selected="true"]')?.getAttribute("aria-controls");
   document.querySelector("#problem")?.remove();
   const problem = page.querySelector("#problem");
+  const languages = page.querySelector("nav.languages");
+  if (languages) document.querySelector("nav.languages")?.replaceWith(languages);
   results.replaceChildren(...(page.querySelector("#results")?.childNodes ?? []));
   editor.unmark();
   if (problem) {
     form.before(problem);
     markMistake(document);
-    say("");
+    tell("");
     return;
   }
   showTabs(results, kept ?? "view-table");
   const count = results.querySelector(".tally")?.textContent.trim();
-  say(`${count || "Answered"}, after ${((performance.now() - begun) / 1000).toFixed(2)} s.`);
+  const seconds = ((performance.now() - begun) / 1000).toLocaleString(LANGUAGE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  tell(say("answered", { rows: count || say("done"), seconds }));
 }
 
 function showProblem({ title, detail }) {
@@ -91,7 +96,7 @@ function showProblem({ title, detail }) {
   text.append(detail ?? "");
   form.before(box);
   results.replaceChildren();
-  say("");
+  tell("");
   markMistake(document);
 }
 
@@ -111,7 +116,7 @@ async function fillPrefixes() {
 
 function addTools() {
   const box = add(form, "details", { className: "tools" });
-  add(box, "summary", { textContent: "Share it, or use it in a program" });
+  add(box, "summary", { textContent: say("share") });
   const row = add(box, "p", { className: "actions" });
   const shown = add(box, "pre", { tabIndex: 0, hidden: true });
   const offer = (name, make) => add(row, "button", { type: "button", className: "plain", textContent: name }).addEventListener("click", async () => {
@@ -119,9 +124,9 @@ function addTools() {
     const text = make(editor.text());
     shown.textContent = text;
     shown.hidden = false;
-    say(await copied(text) ? `${name}: copied.` : `${name}: shown below, to be copied by hand.`);
+    tell(say(await copied(text) ? "copied" : "shown", { what: name }));
   });
-  offer("Link to this query", query => `${endpoint}?${new URLSearchParams({ query })}`);
+  offer(say("link"), query => `${here}?${new URLSearchParams({ query })}`);
   for (const [name, make] of Object.entries(SNIPPETS)) offer(name, query => make(endpoint, query));
 }
 
@@ -146,7 +151,7 @@ async function fillExample(example) {
   const place = document.createElement("form");
   place.className = "ask";
   example.querySelector("p:last-of-type").after(place);
-  const page = await fetch(`${form.dataset.questions}${name}.html`).then(response => response.text())
+  const page = await fetch(`${form.dataset.questions}${name}${form.dataset.ending}`).then(response => response.text())
     .then(text => new DOMParser().parseFromString(text, "text/html")).catch(() => null);
   const fields = page?.querySelector("form.ask .fields");
   if (fields) {
@@ -156,7 +161,7 @@ async function fillExample(example) {
     place.append(fields);
   }
   const row = add(place, "p", { className: "actions" });
-  add(row, "button", { type: "submit", textContent: "Put into the editor" });
+  add(row, "button", { type: "submit", textContent: say("put") });
   const told = add(row, "span", { role: "status", className: "quiet" });
   place.addEventListener("submit", async event => {
     event.preventDefault();
@@ -167,11 +172,11 @@ async function fillExample(example) {
     editor.write(await response.text());
     form.scrollIntoView();
     editor.view.focus();
-    say("The question is in the editor; ask with Ctrl + Enter.");
+    tell(say("ready"));
   });
 }
 
-function say(text) { status.textContent = text; }
+function tell(text) { status.textContent = text; }
 
 function add(parent, tag, properties) {
   const element = document.createElement(tag);

@@ -1,6 +1,7 @@
 // The answer in several views: tabs over what the server has drawn, and the raw text.
+import { say } from "./words.js";
 
-const NAMES = { "view-table": "Table", "view-chart": "Chart", "view-map": "Map", "view-raw": "Raw" };
+const NAMES = { "view-table": "table", "view-chart": "chart", "view-map": "map", "view-raw": "raw" };
 
 export function showTabs(results, first) {
   const section = results.querySelector("section");
@@ -13,12 +14,12 @@ export function showTabs(results, first) {
   const list = document.createElement("div");
   list.className = "tabs";
   list.setAttribute("role", "tablist");
-  list.setAttribute("aria-label", "Views of the answer");
+  list.setAttribute("aria-label", say("views"));
   const tabs = panels.map(panel => {
     const tab = document.createElement("button");
     tab.type = "button";
     tab.id = `tab-${panel.id}`;
-    tab.textContent = NAMES[panel.id];
+    tab.textContent = say(NAMES[panel.id]);
     tab.setAttribute("role", "tab");
     tab.setAttribute("aria-controls", panel.id);
     panel.setAttribute("role", "tabpanel");
@@ -54,13 +55,13 @@ async function fillRaw(panel, section) {
   const link = section.querySelector('[data-ending="json"]') ?? section.querySelector('[data-ending="ttl"]');
   const text = document.createElement("pre");
   text.tabIndex = 0;
-  text.textContent = "Loading …";
+  text.textContent = say("loading");
   panel.replaceChildren(text);
   try {
     const body = await (await fetch(link.href)).text();
     const whole = link.dataset.ending === "json" ? JSON.stringify(JSON.parse(body), null, 1) : body;
-    text.textContent = whole.length > 200_000 ? `${whole.slice(0, 200_000)}\n… the file has all` : whole;
+    text.textContent = whole.length > 200_000 ? `${whole.slice(0, 200_000)}\n… ${say("cut")}` : whole;
   } catch {
-    text.textContent = "The answer could not be loaded again.";
+    text.textContent = say("lost");
   }
 }
