@@ -1,7 +1,6 @@
 """Robots, sitemaps and the file for those who find a weakness."""
 
 from dataclasses import replace
-from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as Xml
 
 from edihkg.pages.discovery import render_robots, render_security, render_sitemaps
@@ -81,8 +80,6 @@ def test_a_weakness_can_be_reported_where_the_operator_can_be_reached() -> None:
 
 def test_crawlers_are_kept_from_queries_in_every_language() -> None:
     """A switch of languages on an answer is a link, and there are endlessly many answers."""
-    rules = RobotFileParser()
-    rules.parse(render_robots(replace(PUBLIC, languages=("en", "de"))).splitlines())
-    for address in ("/sparql?query=x", "/sparql.html?query=x", "/sparql.de.html?query=x"):
-        assert not rules.can_fetch("anybody", f"https://hubs.example{address}"), address
-    assert rules.can_fetch("anybody", "https://hubs.example/sparql.de.html")
+    lines = render_robots(replace(PUBLIC, languages=("en", "de"))).splitlines()
+    refused = [line.partition(": ")[2] for line in lines if line.startswith("Disallow")]
+    assert refused == ["/sparql?", "/sparql.html?", "/sparql.de.html?"]
