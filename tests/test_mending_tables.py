@@ -81,6 +81,21 @@ def test_every_other_byte_stays(folder: Path) -> None:
     assert path.read_bytes() == good.encode()
 
 
+def test_tables_with_semicolons_are_mended_and_keep_them(folder: Path) -> None:
+    """Excel saves them where a comma stands in numbers; cells with lists stand in quotes then."""
+    semicolons = str.maketrans({",": ";"})
+    row = ROW.replace(",TEST", ',"TEST').replace("ING,SME,sl;en,", 'ING",SME,"sl;en",')
+    name, rest = row[: row.index(",FOUR")], row[row.index(",FOUR") :]
+    name = name.replace("hub,", "hub;", 1)
+    good = f"{HEAD.translate(semicolons)}\n{name}{rest.translate(semicolons)}\n"
+    assert '"TEST_BEFORE_INVEST;SKILLS_AND_TRAINING"' in good
+    bad = good.replace("SKILLS_AND", "SKILS_AND").replace("https:", "htps:", 1)
+    path = write(folder, "hubs", bad)
+    write(folder, "status_records", RECORDS.translate(semicolons))
+    assert main(["validate", "tables", "--fix"]) == 0
+    assert path.read_text("utf-8") == good
+
+
 def test_what_is_not_certain_is_offered_only(folder: Path, capsys: Captured) -> None:
     """SI99 may be any region of Slovenia, 3/4/2022 March or April."""
     bad = f"{HEAD}\n{ROW}\n".replace(",SI04,", ",SI99,")

@@ -134,7 +134,9 @@ def _add_validate(verbs: "Verbs") -> None:
     parser.add_argument("--language", default="en", help="language of the messages (%(default)s)")
     fixing = parser.add_mutually_exclusive_group()
     fixing.add_argument(
-        "--fix", action="store_true", help="mend in Turtle files what can mean only one thing"
+        "--fix",
+        action="store_true",
+        help="mend in Turtle files and CSV tables what can mean only one thing",
     )
     fixing.add_argument("--diff", action="store_true", help="show what --fix would change")
     parser.add_argument(

@@ -22,8 +22,9 @@ from edihkg.importing.register import Register
 from edihkg.iris import IriSpace
 from edihkg.sources.catalogue import Entry, find_entries, is_catalogue
 from edihkg.sources.cells import Problem
+from edihkg.sources.columns import COLUMNS
 from edihkg.sources.lists import Lists
-from edihkg.sources.tables import Sheets, read_csv, sort_rows
+from edihkg.sources.tables import Sheets, column_names, read_csv, sort_rows
 from edihkg.sources.workbook import Line, date_of, parse_workbook
 from edihkg.submission import Position, Submission
 
@@ -81,9 +82,9 @@ def _from_sheets(sheets: Sheets, file: str, digest: str, context: Context) -> Ta
     drafts = [(draft_of(rows, context), rows.hub["country"]) for rows in hubs]
     found = _finish(drafts, problems, file, digest)
     columns = {
-        name: {cell.strip() for cell in lines[0].cells}
+        name: {*column_names(name, lines[0])}
         for name, lines in sheets.tables.items()
-        if lines
+        if lines and name in COLUMNS
     }
     return Tabled(_housed(found, columns, context.space), sheets.tables)
 

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from edihkg.mending.sureness import badness, read_term, sure
 from edihkg.sources.cells import column_number
 from edihkg.sources.columns import SEVERAL
+from edihkg.sources.tables import SEPARATORS, separator_of
 from edihkg.validation import Report
 
 Contents = Mapping[str, bytes]
@@ -23,9 +24,11 @@ Write = Callable[[ox.NamedNode | ox.Literal], str]
 """Writes a term as people write it in a cell."""
 
 _MARK = "\ufeff"
-_FIELD = re.compile(r'("(?:[^"]|"")*"|(?!")[^,\r\n]*)(,|\r\n|\n|\r|\Z)')
+_FIELDS = {
+    sign: re.compile(rf'("(?:[^"]|"")*"|(?!")[^{sign}\r\n]*)({sign}|\r\n|\n|\r|\Z)')
+    for sign in SEPARATORS
+}
 _CELL = re.compile(r"(\w+)!([A-Z]+)([0-9]+)")
-_NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def _apply(contents: Contents, edits: Sequence[_Edit]) -> Contents:
         for edit in (edit for edit in edits if edit.file == file):
             at = edit.row, edit.column
             if at in fields:
-                cells[at] = _field(cells.get(at, text[slice(*fields[at])]), edit)
+                old = cells.get(at, text[slice(*fields[at])])
+                cells[at] = _field(old, edit, separator_of(text))
         for at in sorted(cells, reverse=True):
             start, end = fields[at]
             text = text[:start] + cells[at] + text[end:]
@@ -104,15 +108,16 @@ def _apply(contents: Contents, edits: Sequence[_Edit]) -> Contents:
 def _fields(text: str) -> dict[tuple[int, int], tuple[int, int]]:
     """Find where each field begins and ends, by row and column."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
+    separator = separator_of(text)
     row, column, at = 1, 1, int(text.startswith(_MARK))
-    while at < len(text) and (field := _FIELD.match(text, at)):
+    while at < len(text) and (field := _FIELDS[separator].match(text, at)):
         found[row, column] = field.span(1)
-        row, column = (row, column + 1) if field[2] == "," else (row + 1, 1)
+        row, column = (row, column + 1) if field[2] == separator else (row + 1, 1)
         at = field.end()
     return found
 
 
-def _field(field: str, edit: _Edit) -> str:
+def _field(field: str, edit: _Edit, separator: str) -> str:
     """Write a field anew; the same if the value does not stand there once."""
     is_quoted = field.startswith('"')
     old = field[1:-1].replace('""', '"') if is_quoted else field
@@ -120,7 +125,8 @@ def _field(field: str, edit: _Edit) -> str:
     if new == old:
         return field
     quoted = new.replace('"', '""')
-    return f'"{quoted}"' if is_quoted or _NEEDS_QUOTES.search(new) else new
+    needs_quotes = is_quoted or any(sign in new for sign in (separator, *'"\r\n'))
+    return f'"{quoted}"' if needs_quotes else new
 
 
 def _replaced(cell: str, edit: _Edit) -> str:

@@ -33,6 +33,7 @@ COLUMNS = {
 UNREAD = ("Contact name",)
 """Columns with personal data, which are never read."""
 
+_ANYWHERE = frozenset({COLUMNS["country"], COLUMNS["website"]})
 _NEEDED = ("name", "title", "country", "status")
 _LETTERS = r"[^\W\d_]"
 _TOWN = re.compile(rf"{_LETTERS}(?:[ '’./-]*{_LETTERS})+")
@@ -103,8 +104,8 @@ def find_entries(
 
 
 def is_catalogue(lines: tuple[Line, ...]) -> bool:
-    """Tell whether a sheet has the columns of the export."""
-    return bool(lines) and bool(set(lines[0].cells) & set(COLUMNS.values()))
+    """Tell whether a sheet has the columns of the export; some are named so in any table."""
+    return bool(lines) and bool(set(lines[0].cells) & set(COLUMNS.values()) - _ANYWHERE)
 
 
 def _entries(sheet: str, lines: tuple[Line, ...]) -> tuple[list[Entry], list[Problem]]:
@@ -132,11 +133,9 @@ def _header(columns: list[str]) -> Iterator[tuple[int, str]]:
     known = [*COLUMNS.values(), *UNREAD]
     for number, column in enumerate(columns, start=1):
         if column and column not in known:
-            near = difflib.get_close_matches(column, known, n=1, cutoff=0.0)[0]
-            yield (
-                number,
-                f"the column '{column}' is unknown; did you mean '{near}'? Else remove it.",
-            )
+            near = difflib.get_close_matches(column, known, n=1)
+            hint = f"did you mean '{near[0]}'? Else remove it." if near else "remove it."
+            yield number, f"the column '{column}' is unknown; {hint}"
     for key in _NEEDED:
         if COLUMNS[key] not in columns:
             yield 1, f"the column '{COLUMNS[key]}' is missing; add it."

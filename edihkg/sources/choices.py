@@ -11,14 +11,12 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from edihkg.sources.columns import COUNTRIES, FACETS, LANGUAGES, TABLES
+from edihkg.sources.columns import COUNTRIES, FACET_NAMES, FACETS, LANGUAGES, TABLES
 from edihkg.sources.lists import Lists
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LABEL = ox.NamedNode(f"{_SKOS}prefLabel")
 _NOTATION = ox.NamedNode(f"{_SKOS}notation")
-FACET_NAMES = ("technology", "sector", "service-type")
-"""Schemes that a row of ``hub_topics`` chooses between."""
 
 
 @dataclass(frozen=True, slots=True)

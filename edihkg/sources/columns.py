@@ -14,6 +14,8 @@ SEVERAL = ";"
 
 COUNTRIES, LANGUAGES, FACETS = "countries", "languages", "facets"
 """Lists of the template that are no concept schemes."""
+FACET_NAMES = ("technology", "sector", "service-type")
+"""Schemes that a row of ``hub_topics`` chooses between."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Layout: ``hubs`` is needed, the other tables of ``columns.TABLES`` are optional. The first line
 names the columns (docs/tables.md says what each means); lists inside a cell are separated by
-``;``. Cells are handed on as they stand; contact persons have no column and are never read.
+``;``, columns by a comma, or by a semicolon or a tab if the first line has more of those. Cells are handed on as they stand; contact persons have no column and are never read.
 """
 
 import csv
@@ -16,16 +16,21 @@ from pathlib import Path
 from edihkg.errors import SourceError
 from edihkg.iris import is_slug
 from edihkg.sources.cells import Problem, Row, address, read_cell
-from edihkg.sources.columns import COLUMNS, HUBS, NEEDED
+from edihkg.sources.columns import COLUMNS, FACET_NAMES, HUBS, NEEDED, TABLES
 from edihkg.sources.workbook import MOST_COLUMNS, MOST_ROWS, Line, parse_workbook
 from edihkg.submission import Position
 
 __all__ = ["COLUMNS", "HUBS", "NEEDED", "HubRows", "Row", "read_tables"]
 
+MOST_TITLES = 10
+"""Lines above the header among which it is still found, to say so."""
 SHOWN = 50
 """Problems that one message lists before it only counts the rest."""
 
 ENDING = ".csv"
+SEPARATORS = ",;\t"
+"""What stands between columns: a comma, or what spreadsheets of many countries write."""
+TOPICS = "hub_topics"
 TOO_LARGE = f"it has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns; split it into several."
 
 
@@ -111,6 +116,7 @@ def sort_rows(sheets: Sheets) -> tuple[list[HubRows], list[Problem]]:
             f"'{sheets.name}' has no table 'hubs'; docs/tables.md says which tables are read."
         )
     tables = {name: _table(name, sheets, problems) for name in COLUMNS if name in sheets.tables}
+    problems += _strange_facets(tables.get(TOPICS, []), sheets.place(TOPICS))
     hubs = _hubs(tables.get(HUBS, []), sheets.place(HUBS), problems)
     others = {
         name: _by_hub(rows, hubs, sheets.place(name), problems)
@@ -139,7 +145,7 @@ def _csv(file: str, content: bytes, problems: list[Problem]) -> tuple[Line, ...]
         remedy = "this is not UTF-8; save the table as 'CSV UTF-8'."
         problems.append(Problem(file, remedy, Position(line)))
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator_of(text))
     lines: list[Line] = []
     start = 1
     try:
@@ -150,20 +156,28 @@ def _csv(file: str, content: bytes, problems: list[Problem]) -> tuple[Line, ...]
             lines.append(Line(start, tuple(cells), row))
             start = reader.line_num + 1
     except csv.Error as error:
-        remedy = f"{error}; put cells that hold a quote or a comma in quotes."
+        remedy = f"{error}; put cells that hold a quote or what separates columns in quotes."
         problems.append(Problem(file, remedy, Position(start)))
         return None
     return tuple(line for line in lines if any(line.cells))
 
 
+def separator_of(text: str) -> str:
+    """Tell what stands between the columns of CSV.
+
+    >>> separator_of("slug;name;country"), separator_of("slug,name"), separator_of("slug")
+    (';', ',', ',')
+    """
+    head = text.lstrip("\ufeff").partition("\n")[0]
+    return max(SEPARATORS, key=head.count)
+
+
 def _table(name: str, sheets: Sheets, problems: list[Problem]) -> list[Row]:
     head, *body = list(sheets.tables[name]) or [Line(1, (), 1)]
-    columns = [cell.strip() for cell in head.cells]
-    while columns and not columns[-1]:
-        columns.pop()
+    columns = column_names(name, head)
     wrong = [
         Problem(sheets.place(name), text, address(name, head.row, number, head.number))
-        for number, text in _header(name, columns)
+        for number, text in _header(name, columns, body[:MOST_TITLES])
     ]
     problems += wrong
     if wrong:
@@ -172,23 +186,34 @@ def _table(name: str, sheets: Sheets, problems: list[Problem]) -> list[Row]:
     return [row for row in rows if row is not None]
 
 
-def _header(name: str, columns: list[str]) -> Iterable[tuple[int, str]]:
+def column_names(name: str, head: Line) -> list[str]:
+    """Give the names of the columns; capitals and blanks in place of ``_`` do not matter."""
+    columns = [cell.strip() for cell in head.cells]
+    while columns and not columns[-1]:
+        columns.pop()
+    folded = ["_".join(column.casefold().split()) for column in columns]
+    known = COLUMNS[name]
+    return [new if new in known else old for old, new in zip(columns, folded, strict=True)]
+
+
+def _header(name: str, columns: list[str], body: list[Line]) -> Iterable[tuple[int, str]]:
     """Tell what is wrong with the names of the columns, and in which column."""
     known = COLUMNS[name]
     if not set(columns) & set(known):
-        text = f"the first line must be {','.join(known)}."
-        if len(columns) == 1 and ";" in columns[0]:
-            yield 1, f"the columns are separated by ';'; separate them by ',': {text}"
-        else:
-            yield 1, f"the header is missing; {text}"
+        below = [line for line in body if set(NEEDED[name]) <= set(column_names(name, line))]
+        offered = ",".join(column.name for column in TABLES[name] if column.offered)
+        yield (
+            1,
+            f"the names of the columns stand in line {below[0].number}; delete what is above them."
+            if below
+            else f"the header is missing; the first line names the columns, such as {offered}.",
+        )
         return
     for number, column in enumerate(columns, start=1):
         if column not in known:
-            near = difflib.get_close_matches(column.casefold(), known, n=1, cutoff=0.0)[0]
-            yield (
-                number,
-                f"the column '{column}' is unknown; did you mean '{near}'? Else remove it.",
-            )
+            near = difflib.get_close_matches(column.casefold(), known, n=1)
+            hint = f"did you mean '{near[0]}'? Else remove it." if near else "remove it."
+            yield number, f"the column '{column}' is unknown; {hint}"
         elif column in columns[: number - 1] and columns[:number].count(column) == 2:
             yield number, f"the column '{column}' occurs twice; keep one."
     for column in NEEDED[name]:
@@ -244,7 +269,17 @@ def _by_hub(
         slug = row["hub_slug"]
         if hubs and slug not in hubs:
             near = difflib.get_close_matches(slug, hubs, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else "; add the hub there first."
-            problems.append(Problem(place, f"no hub '{slug}' in the table hubs{hint}", slug.at))
+            hint = f"write '{near[0]}' if you mean that" if near else "add the hub there first"
+            text = f"no hub '{slug}' in the table hubs; {hint}."
+            problems.append(Problem(place, text, slug.at))
         by_hub[slug].append(row)
     return by_hub
+
+
+def _strange_facets(rows: list[Row], place: str) -> Iterable[Problem]:
+    """Tell which rows name no list of topics, so that their term cannot be looked up."""
+    for row in rows:
+        facet = row["facet"]
+        if facet not in FACET_NAMES:
+            text = f"'{facet}' is no list of topics; the lists are {', '.join(FACET_NAMES)}."
+            yield Problem(place, text, facet.at)

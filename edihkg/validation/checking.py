@@ -34,7 +34,9 @@ _NAMED = re.compile(
     r",? (?:with|mit|avec|z|s) (?:edih|dct|skos|foaf|adms|org):\w+|partner-role:(?=[A-Z])"
 )
 """Names that sentences say for Turtle; a table has columns in their place."""
-_MARKED = re.compile(r"""^(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>|[a-z-]+:(\w+ \(.*\)))$""")
+_MARKED = re.compile(
+    r"""^(?:edih:\w+ )?(?:"(.*)"(?:@[\w-]+|\^\^\S+)?|<(.*)>|[a-z-]+:(\w+ \(.*\)))$"""
+)
 _EXPLAINS: Mapping[URIRef, URIRef] = {
     rule("whole-label"): URIRef(f"{SPACE.base}shapes#ExpertiseShape-topic-in-words")
 }

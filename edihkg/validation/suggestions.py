@@ -129,9 +129,17 @@ def _label(term: Literal | URIRef) -> str:
     return f'"{shorten(str(term))}"{tag}{marked}'
 
 
-def _entry(entry: Entry, *, certain: bool) -> Proposal:
-    term = URIRef(entry.iri)
-    return _value(term, certain=certain, shown=f"{short(entry.iri)} ({shorten(entry.label)})")
+def _entry(entry: Entry, *, certain: bool, instead_of: Node | None) -> Proposal:
+    """Offer an entry by its short name, but in full where that is what already stands there.
+
+    A file whose prefix has a slip in its address (http for https) has the same short name for
+    another address, and JSON-LD reads a bare code as an address of its own.
+    """
+    term, name = URIRef(entry.iri), short(entry.iri)
+    old = instead_of if isinstance(instead_of, URIRef) else ""
+    if short(old) == name or old.startswith(RELATIVE):
+        name = f"<{entry.iri}>"
+    return _value(term, certain=certain, shown=f"{name} ({shorten(entry.label)})")
 
 
 def _successors(subject: Subject, regions: Iterable[Node]) -> Iterator[Proposal]:
@@ -169,17 +177,15 @@ def _by_code(
 
 def _entries(question: Question) -> Iterator[Proposal]:
     """Propose entries of a list."""
-    lexicon, lists = question.lexicon, question.wanted.lists
-    wording = (
-        question.subject.value if isinstance(question.subject.value, URIRef) else question.text
-    )
+    lexicon, lists, old = question.lexicon, question.wanted.lists, question.subject.value
+    wording = old if isinstance(old, URIRef) else question.text
     meant = lexicon.meant(wording, lists)
     slipped = None if meant else lexicon.slip(wording, lists)
     if slipped is not None:
-        yield _entry(slipped, certain=True)
+        yield _entry(slipped, certain=True, instead_of=old)
         return
     for entry in meant or lexicon.near(wording, lists):
-        yield _entry(entry, certain=len(meant) == 1)
+        yield _entry(entry, certain=len(meant) == 1, instead_of=old)
 
 
 def _dates(question: Question) -> Iterator[Proposal]:

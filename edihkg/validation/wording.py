@@ -85,14 +85,20 @@ def full_addresses(case: Case) -> Iterator[Breach]:
 
 
 def no_mail_address(case: Case) -> Iterator[Breach]:
-    """There is no e-mail address; names of hubs may hold an at sign."""
+    """There is no e-mail address; a hub's name of one word may look like one."""
     for value in case.stated.by_object:
         is_address = value.startswith("mailto:") if isinstance(value, str) else False
         if not is_address and not (isinstance(value, Literal) and MAIL.search(value)):
             continue
         for subject, predicate in case.stated.subject_predicates(value):
-            if is_address or predicate not in _NAMES:
+            if is_address or not _is_name_of_hub(case, subject, predicate, str(value)):
                 yield Breach(rule("no-mail-address"), subject, predicate, value)
+
+
+def _is_name_of_hub(case: Case, subject: Node, predicate: Node, text: str) -> bool:
+    """Tell whether a text is one word by which the hub goes; organisations are often persons."""
+    is_hub = subject == case.hub or str(subject).startswith(f"{case.hub}#")
+    return is_hub and predicate in _NAMES and len(text.split()) == 1
 
 
 def no_contact(case: Case) -> Iterator[Breach]:

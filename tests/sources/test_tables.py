@@ -1,5 +1,6 @@
 """Tables are read as they stand, and every problem is told at once, with the remedy."""
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -81,7 +82,9 @@ def test_a_workbook_with_the_same_sheets_reads_the_same(tmp_path: Path) -> None:
         ("hubs", "\nbeta-hub,", "\nBeta Hub,", "hubs.csv, line 3: 'Beta Hub' is no slug"),
         ("hubs", "\nbeta-hub,", "\nalpha-hub,", "line 3: the slug 'alpha-hub' stands in line 2"),
         ("hubs", "\nbeta-hub,", "\nbeta-hub,x,", "hubs.csv, line 3: 23 cells, but the header"),
-        ("partners", "beta-hub,Gears", "betahub,Gears", "did you mean 'beta-hub'?"),
+        ("partners", "beta-hub,Gears", "betahub,Gears", "write 'beta-hub' if you mean that."),
+        ("hubs", ",website,", ",trl,", "the column 'trl' is unknown; remove it."),
+        ("hub_topics", ",technology,", ",tech,", "'tech' is no list of topics; the lists are"),
         ("facilities", "Robot hall,lab", '"Robot" hall,lab', "facilities.csv, line 2"),
         ("hub_topics", ",3\n", "\n", "hub_topics.csv, line 3: 3 cells"),
     ],
@@ -98,9 +101,26 @@ def test_a_missing_header_is_told_with_the_header_to_write(folder: Path) -> None
     """Without names of columns no cell has a meaning."""
     path = folder / "hubs.csv"
     path.write_text(path.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
-    assert "hubs.csv, line 1: the header is missing; the first line must be slug," in problems(
-        folder
+    text = (
+        "hubs.csv, line 1: the header is missing; the first line names the columns, such as slug,"
     )
+    assert text in problems(folder)
+
+
+def test_a_title_above_the_header_is_told(folder: Path) -> None:
+    """People like to put one over a sheet; the names of all columns would not help them."""
+    path = folder / "hubs.csv"
+    path.write_text(f"Our hubs,,\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    expected = "hubs.csv, line 1: the names of the columns stand in line 2; delete what is above"
+    assert expected in problems(folder)
+
+
+def test_capitals_and_blanks_in_the_header_do_not_matter(folder: Path) -> None:
+    """Spreadsheets and their users write headings as headings."""
+    before = read_tables(folder)
+    replace(folder / "hubs.csv", "slug,name,acronym", "Slug, Name ,ACRONYM")
+    replace(folder / "partners.csv", "hub_slug,", "Hub slug,")
+    assert [hub.hub.cells for hub in read_tables(folder)] == [hub.hub.cells for hub in before]
 
 
 def test_a_wrong_encoding_names_the_line(folder: Path) -> None:
@@ -122,11 +142,19 @@ def test_all_problems_of_all_tables_come_together(folder: Path) -> None:
     assert "nothing was written" in text
 
 
-def test_semicolons_between_columns_are_explained(folder: Path) -> None:
-    """Spreadsheets of some countries save CSV with semicolons."""
-    path = folder / "page_languages.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    assert "separated by ';'" in problems(folder)
+@pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolon", "tab"])
+def test_columns_may_be_separated_as_spreadsheets_of_many_countries_do(
+    folder: Path, separator: str
+) -> None:
+    """Where a comma stands in numbers, saving as CSV writes semicolons; cells are the same."""
+    before = read_tables(folder)
+    for path in folder.glob("*.csv"):
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=separator).writerows(rows)
+    after = read_tables(folder)
+    assert [hub.hub.cells for hub in after] == [hub.hub.cells for hub in before]
+    assert [hub.others.keys() for hub in after] == [hub.others.keys() for hub in before]
 
 
 def test_a_folder_without_hubs_says_what_is_needed(tmp_path: Path) -> None:

@@ -525,6 +525,18 @@ CASES = (
         changes=(('new networks."@en', 'new networks."@si'),),
     ),
     Case(
+        "HubShape-change-note",
+        "D26a",
+        "A note on 4P Digital Innovation Hub has no language; add @en or another tag.",
+        at='"Its grant',
+        changes=(
+            (
+                "    edih:isFundedBy grant:101999999 ;",
+                '    edih:isFundedBy grant:101999999 ;\n    skos:changeNote "Its grant ended." ;',
+            ),
+        ),
+    ),
+    Case(
         "Note-language",
         "D26a",
         "A note on the grant 4PDIH has no language; add @en or another tag.",

@@ -1,7 +1,7 @@
 """A report is a value that says everything, and the judge is pySHACL."""
 
 import pickle
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pyshacl
 import pytest
@@ -276,3 +276,51 @@ def test_nothing_is_proposed_for_an_address_that_was_cut_off(check_text: CheckTe
     findings = {each.code: each for each in check_text(text).findings}
     assert {"D03", "D04"} <= findings.keys()
     assert findings["D04"].proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('skos:prefLabel "4P Digital', 'skos:prefLabel "Ask jane.doe@mail.example, 4P Digital'),
+        ('skos:prefLabel "University of Ljubljana', 'skos:prefLabel "jane.doe@mail.example'),
+    ],
+    ids=["in the hub's name", "as an organisation"],
+)
+def test_a_name_holds_no_address_of_a_person(check_text: CheckText, old: str, new: str) -> None:
+    """Whoever fills in a table writes a person where an organisation is asked for."""
+    assert old in TEXT
+    found = check_text(TEXT.replace(old, new, 1)).findings
+    assert "D29a" in {finding.code for finding in found}
+
+
+def test_a_hub_may_say_why_it_has_left_as_the_documents_tell(check_text: CheckText) -> None:
+    """Its page shows the reason; a warning that nothing reads it would be untrue."""
+    documented = (Path(__file__).parents[2] / "docs/harvesting.md").read_text(encoding="utf-8")
+    said = documented.partition("hub:x ")[2].partition(" .\n")[0]
+    assert "skos:changeNote" in said
+    text = TEXT.replace("    a edih:Hub ;", f"    a edih:Hub ;\n    {said} ;", 1)
+    prefix = "@prefix adms: <http://www.w3.org/ns/adms#> .\n"
+    before, after = check_text(TEXT), check_text(prefix + text)
+    assert [one.message for one in after.findings] == [one.message for one in before.findings]
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        ("concept/technology/>", "https://w3id.org", "http://w3id.org"),
+        ("technology:ROBOTICS", "technology:ROBOTICS", "<ROBOTICS>"),
+    ],
+    ids=["the prefix has http for https", "a code without a prefix"],
+)
+def test_what_already_stands_there_is_not_proposed_by_its_short_name(
+    check_text: CheckText, slip: tuple[str, str, str]
+) -> None:
+    """'Write technology:ROBOTICS' helps nobody who has written that."""
+    place, old, new = slip
+    lines = TEXT.splitlines()
+    text = "\n".join(line.replace(old, new) if place in line else line for line in lines)
+    found = (one for one in check_text(text).findings if one.code == "D07a")
+    finding = next(one for one in found if one.value.endswith("/ROBOTICS"))
+    (proposal,) = finding.proposals
+    assert proposal.certain
+    assert proposal.label == "<https://w3id.org/edihkg/concept/technology/ROBOTICS> (Robotics)"
