@@ -20,8 +20,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from edihkg.errors import SourceError
-from edihkg.sources.choices import FACET_NAMES, Choice
-from edihkg.sources.columns import FACETS, HUBS, TABLES, Column, offered
+from edihkg.sources.choices import Choice
+from edihkg.sources.columns import FACET_NAMES, FACETS, HUBS, TABLES, Column, offered
 from edihkg.sources.tables import ENDING
 
 LISTS = "lists"

@@ -1,8 +1,9 @@
 """Read a folder of CSV tables, or one workbook with sheets of those names, about hubs.
 
 Layout: ``hubs`` is needed, the other tables of ``columns.TABLES`` are optional. The first line
-names the columns (docs/tables.md says what each means); lists inside a cell are separated by
-``;``, columns by a comma, or by a semicolon or a tab if the first line has more of those. Cells are handed on as they stand; contact persons have no column and are never read.
+names the columns (docs/tables.md says what each means). Lists inside a cell are separated by
+``;``, columns by a comma, or by a semicolon or a tab if the first line has more of those. Cells
+are handed on as they stand; contact persons have no column and are never read.
 """
 
 import csv
