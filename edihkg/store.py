@@ -16,6 +16,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from edihkg.errors import ParameterError, QueryError, QuerySyntaxError, StoreError
+from edihkg.mistakes import find_mistake
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Bindings = Mapping[str, Term]
@@ -123,7 +124,7 @@ class Store:
         self, query: str, bindings: Bindings | None, dataset: Dataset | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         default, named = (None, None) if dataset is None else _graphs(dataset)
-        with _failures():
+        with _failures(query):
             return self._engine.query(
                 query,
                 default_graph=default,
@@ -132,12 +133,18 @@ class Store:
             )
 
 
-def syntax_error(message: str) -> QuerySyntaxError:
+def syntax_error(message: str, query: str | None = None) -> QuerySyntaxError:
     """Make the error for a text that Oxigraph cannot parse, with line and column.
+
+    ``query`` is the text, where it is at hand: the commonest mistakes are found in it.
 
     >>> str(syntax_error("error at 2:15: expected one of GRAPH, MINUS"))
     'The query has a mistake in line 2, column 15: expected one of GRAPH, MINUS.'
     """
+    mistake = None if query is None else find_mistake(query)
+    if query is not None and mistake is not None:
+        before = query[: mistake.at].split("\n")
+        return _misplaced(len(before), len(before[-1]) + 1, f": {mistake.reason}")
     match = _PLACE.match(message)
     if match is None:
         return QuerySyntaxError(f"The query is no SPARQL 1.1: {message.rstrip('.')}.")
@@ -145,17 +152,22 @@ def syntax_error(message: str) -> QuerySyntaxError:
     if sentence := _SENTENCE.search(reason):
         reason = sentence.group()
     hint = _NOT_OFFERED.sub("", _CLASSES.sub("", reason)).strip(", .")
-    hint = f": {hint}" if 0 < len(hint) <= 120 and hint not in _NO_HINTS else ""
-    return QuerySyntaxError(f"The query has a mistake in line {line}, column {column}{hint}.")
+    return _misplaced(
+        line, column, f": {hint}" if 0 < len(hint) <= 120 and hint not in _NO_HINTS else ""
+    )
+
+
+def _misplaced(line: int | str, column: int | str, reason: str) -> QuerySyntaxError:
+    return QuerySyntaxError(f"The query has a mistake in line {line}, column {column}{reason}.")
 
 
 @contextmanager
-def _failures() -> Iterator[None]:
+def _failures(query: str | None = None) -> Iterator[None]:
     """Turn Oxigraph's exceptions into ours."""
     try:
         yield
     except SyntaxError as error:
-        raise syntax_error(error.msg) from error
+        raise syntax_error(error.msg, query) from error
     except OSError as error:
         raise StoreError(f"The store could not be read: {error}") from error
     except (RuntimeError, ValueError) as error:

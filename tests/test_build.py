@@ -160,6 +160,15 @@ def test_a_published_hub_is_never_lost_silently(out: Path, submissions: Path) ->
     assert not list((out / "releases").glob(".staging-*"))
 
 
+def test_the_loss_of_a_faulty_file_says_what_is_wrong_with_it(out: Path, submissions: Path) -> None:
+    """Whoever has just written into it that the hub has left would not know why that fails."""
+    path = submissions / "fi" / "beta.ttl"
+    _edit(path, "    a edih:Hub ;\n", "    a edih:Hub ;\n    nowhere:status 1 ;\n")
+    told = r"Beta Innovation Hub.*fi/beta.ttl was kept out in line \d+: .*prefix nowhere: has not"
+    with pytest.raises(LossError, match=told):
+        build(submissions, out=out, as_of=MOMENT, settings=SMALL, steps=STEPS)
+
+
 def test_loss_can_be_allowed(out: Path, submissions: Path) -> None:
     """The guard must not stop a person who knows what they do."""
     (submissions / "fi" / "beta.ttl").unlink()

@@ -74,8 +74,14 @@ def test_ask_and_construct_answer_in_their_own_kind(store: Store) -> None:
     ("query", "place"),
     [
         ("SELECT ?s {\n ?s ?p ?o } HAV", "line 2, column"),
-        ("SELECT * { ?s foo:bar ?o }", "Prefix not found"),
-        ("", "line 1, column 1"),
+        ("SELECT * { ?s foo:bar ?o }", "line 1, column 15: the prefix foo: is not declared"),
+        (
+            "PREFIX edih: <http://a/#>\nASK {\n ?s edih:b 'skos:c', <x:y>, skos:c }",
+            "line 3, column 29: the prefix skos: .*; begin with PREFIX skos: <http://www.w3.org/",
+        ),
+        ("", "line 1, column 1: it is empty"),
+        ("# only a comment", "line 1, column 1: it is empty"),
+        ("PREFIX a: <b>\nSELEC * { ?s ?p ?o }", "line 2, column 1: .* not with 'SELEC'"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(store: Store, query: str, place: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from edihkg.build.report import Checked, ReportedFinding, read_report
+from edihkg.build.report import SEVERITIES, Checked, ReportedFinding, read_report
 from edihkg.errors import LossError, ReleaseError
 from edihkg.release import REPORT, find_current
 from edihkg.settings import ENVIRONMENT_PREFIX, Settings
@@ -34,7 +34,8 @@ def guard_against_loss(checked: Sequence[Checked], *, out: Path) -> None:
         return
     stay = {each.hub for each in checked if each.outcome == "published" or each.withdrawn}
     before = [e for e in read_report(current.path / REPORT) if e.outcome == "published"]
-    lost = sorted({f"{each.label} ({each.hub})" for each in before if each.hub not in stay})
+    now = {each.name: each for each in checked}
+    lost = sorted({_lost(each, now.get(each.name)) for each in before if each.hub not in stay})
     if lost:
         raise LossError(_loss_message(lost))
 
@@ -73,11 +74,20 @@ def _taken(checked: Checked, owner: str) -> Checked:
     return replace(checked.with_findings([finding]), outcome="kept out", graph=None)
 
 
+def _lost(before: Checked, now: Checked | None) -> str:
+    """Name a hub, with the reason why its file no longer counts, if there is still one."""
+    named = f"{before.label} ({before.hub})"
+    wrong = [each for each in now.findings if each.severity == SEVERITIES[0]] if now else []
+    if now is None or not wrong:
+        return named
+    return f"{named}, as {now.name} was kept out in line {wrong[0].line}: {wrong[0].message}"
+
+
 def _loss_message(lost: Sequence[str]) -> str:
-    named = ", ".join(lost[:_NAMED_IN_MESSAGE])
+    named = "; ".join(each.rstrip(".") for each in lost[:_NAMED_IN_MESSAGE])
     more = f" and {len(lost) - _NAMED_IN_MESSAGE} more" if len(lost) > _NAMED_IN_MESSAGE else ""
     return (
-        f"The new release would lose what is published now: {named}{more}. Restore the file, or "
-        "say in it that the hub is withdrawn (adms:status), or build with --allow-loss; the "
+        f"The new release would lose what is published now: {named}{more}. Mend or restore the "
+        "file, or say in it that the hub is withdrawn (adms:status), or build with --allow-loss; the "
         "current release stays."
     )

@@ -11,8 +11,9 @@ from edihkg import assets
 from edihkg.formats import DATASET_FORMATS, RDF_FORMATS
 from edihkg.graph import Lines
 from edihkg.graph.lines import of_text
-from edihkg.graph.rendering import VOCABULARIES, sort_prefixes
+from edihkg.graph.rendering import sort_prefixes
 from edihkg.iris import KINDS
+from edihkg.prefixes import VOCABULARIES
 
 _ID = "https://w3id.org/edihkg/id/"
 _CONCEPT = "https://w3id.org/edihkg/concept/"

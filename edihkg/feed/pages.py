@@ -20,7 +20,8 @@ from edihkg.feed.state import State
 from edihkg.feed.terms import AS, LDES, TREE
 from edihkg.graph import Lines, of_triples
 from edihkg.graph.lines import of_text
-from edihkg.graph.rendering import PREFIXES, sort_prefixes
+from edihkg.graph.rendering import sort_prefixes
+from edihkg.prefixes import PREFIXES
 
 TITLE = "Changes of digital innovation hubs, one version a hub and release"
 _TYPES = {CREATE: AS.Create, UPDATE: AS.Update, DELETE: AS.Delete}

@@ -15,7 +15,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from edihkg.graph.lines import Lines, of_triples
-from edihkg.graph.rendering import VOCABULARIES
+from edihkg.prefixes import VOCABULARIES
 
 PREFIXES: Mapping[str, str] = {
     **VOCABULARIES,

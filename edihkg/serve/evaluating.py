@@ -65,6 +65,7 @@ class Evaluation:
         self._convoys = convoys
         self._options = lending.options
         self.payload = pack(request, self._options.result_bytes)
+        self._query = request.query
         self._loop = asyncio.get_running_loop()
         self._deadline = self._loop.time() + self._options.deadline_s
 
@@ -262,7 +263,7 @@ class Evaluation:
             self._lending.note_short(self.client, cost_s)
         self._lending.give_back(lease)
         if tag == b"X":
-            raise failure_of(payload, self._options)
+            raise failure_of(payload, self._options, self._query)
         self.complete = True
         return piece
 

@@ -26,11 +26,11 @@ class Request(NamedTuple):
     gzip: bool = False
 
 
-def failure_of(payload: bytes, options: PoolOptions) -> QueryError:
-    """Make the exception for a worker's reason."""
+def failure_of(payload: bytes, options: PoolOptions, query: str) -> QueryError:
+    """Make the exception for a worker's reason why it did not answer a query."""
     kind, _, message = payload.decode("utf-8", "replace").partition("\n")
     if kind == "syntax":
-        return syntax_error(message)
+        return syntax_error(message, query)
     if kind == "memory":
         return too_much_memory(options)
     if kind == "size":

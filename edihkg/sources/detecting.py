@@ -105,7 +105,7 @@ def detect_text(text: str, hint: Kind | None) -> Detected:
     """
     start = text.lstrip()
     if not start:
-        raise UnreadableError("it is empty")
+        raise UnreadableError("it is empty; a submission describes one hub")
     if _WEB_PAGE.match(start):
         raise UnreadableError("it is a web page; download the data behind it")
     if _XML.match(start):

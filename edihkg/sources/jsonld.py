@@ -5,8 +5,10 @@ that it never learns of places. Contexts come from the document or are the bundl
 its address; no other is ever asked for, and ``@import`` is refused.
 """
 
+import difflib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any
@@ -184,6 +186,26 @@ def _refusal(address: str, lines: Lines) -> UnreadableError:
     )
 
 
+def _unknown(key: str, context: Context, lines: Lines, at: int | None) -> UnreadableError:
+    """Refuse a key without meaning: a processor drops it, and with it what the file says."""
+    same = [name for name, term in context.terms.items() if _last_step(term.id) == key]
+    near = same or difflib.get_close_matches(key, [str(name) for name in context.terms], n=1)
+    hint = f"write {_either(near)}, or " if near else ""
+    return UnreadableError(
+        f"the context does not say what the key '{key}' means, so that its value would be lost; "
+        f"{hint}leave it out",
+        None if at is None else lines.position(at),
+    )
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(f"'{name}'" for name in sorted(names))
+
+
+def _last_step(address: object) -> str:
+    return re.split("[:/#]", str(address))[-1]
+
+
 class _Recorder:
     """What RDFLib's parser takes for a graph: collects statements with places."""
 
@@ -254,6 +276,8 @@ class _PlacedParser(Parser):
         no_id: bool = False,
     ) -> None:
         self._recorder.subjects.setdefault(subj, self._recorder.last)
+        if not (key.startswith("@") or key in context.terms or context.expand(key)):
+            raise _unknown(key, context, self._recorder.lines, getattr(obj, "at", None))
         super()._key_to_graph(dataset, graph, context, subj, key, obj, reverse, no_id)
 
     def _to_object(  # noqa: PLR0913

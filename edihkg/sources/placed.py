@@ -12,14 +12,19 @@ from pathlib import PurePosixPath
 from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
+from edihkg import assets
 from edihkg.errors import SourceError
 from edihkg.indexed import IndexedGraph
+from edihkg.iris import KINDS
 from edihkg.parts import KEYS, named_parts
+from edihkg.prefixes import PREFIXES
 from edihkg.submission import Position, Statement, Submission
 from edihkg.vocab import EDIH
 
 BASE = "https://w3id.org/edihkg/submission/"
 """What relative addresses are read against; a shape then says that they are relative."""
+_SPACE = "https://w3id.org/edihkg/"
+_UNDECLARED = re.compile(r"prefix ([\w-]*): has not been declared")
 _PLACE = re.compile(r"^Parser error at line \d+ (?:between )?columns? \d+(?: and \d+)?: ")
 MOST_STATEMENTS = 20_000
 """A submission with more is refused; one about a hub has some hundred."""
@@ -60,7 +65,18 @@ def why(error: SyntaxError) -> str:
     'unexpected end'
     """
     reason = _PLACE.sub("", error.msg)
+    undeclared = _UNDECLARED.search(reason)
+    if undeclared is not None:
+        reason = f"{reason.rstrip('.')}; begin with @prefix {_declared(undeclared[1])}"
     return reason[:1].lower() + reason[1:]
+
+
+def _declared(prefix: str) -> str:
+    """Write the declaration of a prefix as submissions use it, as far as it is known."""
+    is_list = (assets.folder("ontology") / "schemes" / f"{prefix}.ttl").is_file()
+    own = {kind: f"{_SPACE}id/{kind}/" for kind in KINDS}
+    address = f"{_SPACE}concept/{prefix}/" if is_list else {**PREFIXES, **own}.get(prefix, "…")
+    return f"{prefix}: <{address}>"
 
 
 def check_size(statements: int) -> None:

@@ -192,12 +192,16 @@ def _explained(finding: Finding, found: _Found, inquiry: Inquiry, aid: Aid) -> F
 
 
 def _suggestion(note: Note, subject: Subject, spot: Spot) -> str:
-    """Say what to do; about a table only what is of use there."""
+    """Say what to do: about a table only what is of use there, and nothing twice.
+
+    Why a file cannot be read often ends in its remedy, after a semicolon.
+    """
     if spot.home is not None:
         places = {"column": spot.home.column, "table": spot.home.table}
         return fill(_SUPPLY, replace(subject, places=places))
     is_useless = spot.at.cell and _TURTLE.search(note.suggestion)
-    return "" if is_useless else fill(note.suggestion, subject)
+    is_said = note.shape == rule("readable") and ";" in str(subject.places.get("reason", ""))
+    return "" if is_useless or is_said else fill(note.suggestion, subject)
 
 
 def _public(node: Node | None) -> str:

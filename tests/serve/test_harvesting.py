@@ -188,9 +188,19 @@ def test_only_what_changed_since_can_be_asked_for(
     assert harvested.client.head(address).headers["etag"] == response.headers["etag"]
 
 
-@pytest.mark.parametrize("since", ["", "yesterday", "2026", "2026-1-1", "2026-01-01T00:00:00"])
+@pytest.mark.parametrize(
+    "since",
+    ["", "yesterday", "2026", "2026-1-1", "2026-01-01T00:00:00", "2026-13-01", "2026-02-30"],
+)
 def test_a_date_that_is_none_is_refused(harvested: Served, since: str) -> None:
     """The whole list in place of a part would look like an answer."""
     response = harvested.client.get("/feed/hubs.json", params={"modified_since": since})
     assert (response.status_code, response.json()["code"]) == (400, "parameter")
     assert harvested.client.get("/feed/hubs.csv").text == "all"
+
+
+def test_a_misspelt_parameter_is_refused(harvested: Served) -> None:
+    """The whole list would look like an answer to what was meant."""
+    response = harvested.client.get("/feed/hubs.json", params={"since": "2026-01-01"})
+    assert (response.status_code, response.json()["code"]) == (400, "parameter")
+    assert "it is modified_since" in response.json()["detail"]

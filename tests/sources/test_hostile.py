@@ -77,6 +77,21 @@ HOSTILE: dict[str, tuple[str, str | bytes, str]] = {
         "",
     ),
     "a key twice": ("x.jsonld", '{"@id": "http://a.example/", "@id": "x"}', "occurs twice"),
+    "a key without meaning": (
+        "x.jsonld",
+        '{"@context": "https://w3id.org/edihkg/context.jsonld", "prefLabel": "A hub"}',
+        "its value would be lost; write 'label' or 'name', or leave it out",
+    ),
+    "a prefix that is not declared": (
+        "x.ttl",
+        "hub:x a <http://a.example/B> .",
+        "the prefix hub: has not been declared; begin with @prefix hub: <https://w3id.org/edihkg/id/hub/>",
+    ),
+    "a list's prefix that is not declared": (
+        "x.ttl",
+        "<x> <http://a.example/b> technology:ROBOTICS .",
+        "begin with @prefix technology: <https://w3id.org/edihkg/concept/technology/>",
+    ),
     "no number": ("x.jsonld", '{"http://a.example/b": NaN}', "NaN is no number"),
     "an imported context": (
         "x.jsonld",

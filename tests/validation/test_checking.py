@@ -324,3 +324,12 @@ def test_what_already_stands_there_is_not_proposed_by_its_short_name(
     (proposal,) = finding.proposals
     assert proposal.certain
     assert proposal.label == "<https://w3id.org/edihkg/concept/technology/ROBOTICS> (Robotics)"
+
+
+def test_a_file_that_cannot_be_read_gets_one_advice(check_text: CheckText) -> None:
+    """A reason that ends in its remedy needs no guess after it."""
+    (finding,) = check_text(TEXT.replace("@prefix edih:", "@prefix eidh:")).findings
+    assert "begin with @prefix edih: <https://w3id.org/edihkg/ns#>" in finding.message
+    assert not finding.suggestion
+    (finding,) = check_text(TEXT.rstrip().removesuffix(".")).findings
+    assert "may lack its end" in finding.suggestion
