@@ -33,7 +33,7 @@ from edihkg.dumps.rdf import (
 )
 from edihkg.dumps.tables import read_hubs, write_geojson, write_tables
 from edihkg.graph import Assembly, LineFile
-from edihkg.release import Earlier, measure_staged
+from edihkg.release import Earlier, FileEntry, measure_staged
 from edihkg.release.files import walk
 
 BASENAME = "edihkg"
@@ -99,26 +99,28 @@ def write_dumps(store: ox.Store, folder: Path, *, earlier: Earlier | None = None
     write_tables(store, folder, hubs=hubs)
     write_geojson(hubs, folder / "hubs.geojson")
     write_parts(folder / f"{BASENAME}.nq", PartFolder(folder, earlier), hubs=hubs)
-    packed = [n for n in walk(folder) if not n.startswith("graph/hub/") and not n.endswith(".gz")]
+    plain = [measure_staged(folder, name, earlier) for name in walk(folder)]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        for done in [threads.submit(_compress, folder / n, folder, earlier) for n in packed]:
+        for done in [threads.submit(_compress, folder, each, earlier) for each in plain]:
             done.result()
-    digests = {name: measure_staged(folder, name, earlier).sha256 for name in walk(folder)}
-    sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
+    digests = {each.path: each.sha256 for each in plain}
+    packed = (name for name in walk(folder) if name not in digests)
+    digests |= {name: measure_staged(folder, name, earlier).sha256 for name in packed}
+    sums = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     return Dumps(digests[f"{BASENAME}.nq"], left_out)
 
 
-def _compress(path: Path, folder: Path, earlier: Earlier | None) -> None:
-    """Make a gzip twin that holds neither time nor name, if there is none yet."""
-    twin = path.with_name(f"{path.name}.gz")
-    name = path.relative_to(folder).as_posix()
-    if twin.exists() or (
-        earlier and earlier.had(name, path.read_bytes()) and earlier.give([f"{name}.gz"], folder)
-    ):
+def _compress(folder: Path, plain: FileEntry, earlier: Earlier | None) -> None:
+    """Make a gzip twin that holds neither time nor name, unless it is there or has no use."""
+    twin = folder / f"{plain.path}.gz"
+    if plain.path.startswith("graph/hub/") or plain.path.endswith(".gz") or twin.exists():
+        return
+    same = earlier is not None and earlier.noted.get(plain.path) == plain
+    if same and earlier is not None and earlier.give([f"{plain.path}.gz"], folder):
         return
     with (
-        path.open("rb") as source,
+        (folder / plain.path).open("rb") as source,
         twin.open("wb") as target,
         gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0, compresslevel=6) as packed,
     ):
