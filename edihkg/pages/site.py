@@ -133,11 +133,11 @@ def write_html(  # noqa: PLR0913 - the parts of one site, keyword-only
         if place.context.public_url:
             pictures.write_pictures(folder, facts, view, assets.folder("site") / "static")
         folder.write(indexing.PATH, indexing.make_index(facts, view).encode("utf-8"))
-    for number, kind in enumerate(KINDS, 1):
-        for page in _own(pages, kind, share, progress):
+    for number in range(len(KINDS)):
+        for page in _own(pages, number, share, progress):
             for writer in writers:
                 writer.write(page)
-        facts.keep(section for later in KINDS[number:] for section in later.uses)
+        facts.keep(section for later in KINDS[number + 1 :] for section in later.uses)
     return marks.noted
 
 
@@ -151,18 +151,19 @@ def write_twins(
     folder = Folder(place.site, place.earlier and place.earlier.within(SITE))
     describer = Describer.read(text, inverse=[iri for kind in KINDS for iri in kind.inverse])
     writer = TwinWriter(folder, describer, place.context)
-    for kind in KINDS:
-        for page in _own(pages, kind, share, progress):
+    for number in range(len(KINDS)):
+        for page in _own(pages, number, share, progress):
             writer.write(page)
 
 
-def _own(pages: Pages, kind: PageKind, share: Share, progress: Progress | None) -> Iterator[Page]:
-    """Give a share's pages of one kind; each is written when the next is asked for."""
-    own = pages[kind.name][share.part :: share.parts]
+def _own(pages: Pages, number: int, share: Share, progress: Progress | None) -> Iterator[Page]:
+    """Give a share's pages of a kind; kinds of one page go to the shares in turn."""
+    name = KINDS[number].name
+    own = pages[name][(share.part + number) % share.parts :: share.parts]
     for done, page in enumerate(own, 1):
         yield page
         if progress:
-            progress(kind.name, done, len(own))
+            progress(name, done, len(own))
 
 
 def find_all(
