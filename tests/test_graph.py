@@ -75,6 +75,14 @@ def test_short_ways_are_derived(store: ox.Store, name: str) -> None:
     assert _values(store, subject, NS + name, "derived") == expected
 
 
+def test_conclusions_are_about_things_with_iris(store: ox.Store) -> None:
+    """A blank node made by a rule would bear another label in each build."""
+    graph = ox.NamedNode(SPACE.graph("derived"))
+    terms = {t for q in store.quads_for_pattern(None, None, None, graph) for t in (q[0], q[2])}
+    assert terms
+    assert not any(isinstance(term, ox.BlankNode) for term in terms)
+
+
 def test_service_families_indicate_pillars(store: ox.Store) -> None:
     """Skills are offered as a family, never as a technology with a level."""
     assert _values(store, BETA, f"{NS}indicatedPillar") == {"SKILLS"}

@@ -1,7 +1,10 @@
 """RDF dumps of a store: sorted, with the prefixes that a reader knows."""
 
+import heapq
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
@@ -31,6 +34,8 @@ _PREFIXES = {
 
 _HEAD_BYTES = 1 << 14
 _PIECE = 50_000
+_SORTED = 200_000
+"""Lines that are sorted at a time."""
 _ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -52,12 +57,17 @@ def write_dataset_lines(lines: Iterable[bytes], folder: Path, name: str) -> None
 def write_default_lines(store: ox.Store, folder: Path, name: str) -> None:
     """Write the default graph as N-Triples, sorted."""
     path = folder / f"{name}.nt"
-    # By way of the file: its text and its lines together would be the most that a build holds.
+    # By way of files: text or lines of the whole would be the most that a build holds.
     store.dump(path, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    with path.open("rb") as file:
-        lines = sorted(file)
-    with path.open("wb") as file:
-        file.writelines(lines)
+    with ExitStack() as stack:
+        pieces = []
+        with path.open("rb") as file:
+            while lines := sorted(islice(file, _SORTED)):
+                pieces.append(stack.enter_context(tempfile.TemporaryFile(dir=folder)))
+                pieces[-1].writelines(lines)
+                pieces[-1].seek(0)
+        with path.open("wb") as file:
+            file.writelines(heapq.merge(*pieces))
 
 
 def write_dataset(folder: Path, name: str) -> None:

@@ -19,7 +19,7 @@ from edihkg.submission import ORGANISATIONS_FILE, SAME_HUB_FILE
 from edihkg.vocab import EDIH
 
 DERIVED = "derived"
-_PIECE = 250_000
+_PIECE = 100_000
 """Lines loaded at a time: a million take 1 GB of memory, and pieces no longer."""
 
 
@@ -146,11 +146,15 @@ def _without_blank_nodes(lines: Iterable[bytes], others: list[bytes]) -> Iterato
 
 
 def _derive(store: ox.Store) -> Lines:
-    """Run every rule on the default graph; no rule sees what another one derives."""
-    found: list[ox.Triple] = []
+    """Run every rule on the default graph; no rule sees what another one derives.
+
+    What rules say is about things with IRIs, so that no line has to be labelled.
+    """
+    found: set[bytes] = set()
     for path in sorted((assets.folder("sparql") / "rules").glob("*.rq")):
         triples = store.query(path.read_text(encoding="utf-8"))
         if not isinstance(triples, ox.QueryTriples):
             raise SourceError(f"The rule {path.name} is no CONSTRUCT.")
-        found += triples
-    return of_triples(found, name=DERIVED)
+        text = triples.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        found.update(text.splitlines())
+    return tuple(sorted(found))

@@ -100,7 +100,7 @@ KINDS: tuple[PageKind, ...] = (
             s.HUB_FACILITY_TOPICS,
             s.HUB_AREAS,
             s.HUB_PARTNERS,
-            s.HUB_PARTNER_HUBS,
+            s.ORGANISATION_HUBS,
             s.HUB_GRANTS,
             s.HUB_SOURCES,
             s.DATA_SOURCES,

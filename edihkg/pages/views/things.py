@@ -44,7 +44,7 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
         "picture": name_picture(row["regionCode"], [each["regionCode"] for each in areas]),
         "partners": _partners(facts.of(s.HUB_PARTNERS, page)),
         "has_place": _has_place(row, facts.of(s.HUB_PARTNERS, page)),
-        "partner_hubs": group_by(facts.of(s.HUB_PARTNER_HUBS, page), "organisation"),
+        "partner_hubs": _other_hubs(facts, page),
         "grants": distinct(facts.of(s.HUB_GRANTS, page), "item"),
         "footnotes": date_sources(
             number_sources(facts.of(s.HUB_SOURCES, page), facts, page),
@@ -54,6 +54,17 @@ def view_hub(row: Row, facts: Facts, site: SiteView) -> View:
         "alike": _neighbourhood(facts, site).alike(page),
     }
     return view | {"missing": _missing(view, row)}
+
+
+def _other_hubs(facts: Facts, page: str) -> dict[str, list[Row]]:
+    """Give the other hubs of each organisation of a hub that has any."""
+    found: dict[str, list[Row]] = {}
+    for organisation in sorted({row["organisation"] for row in facts.of(s.HUB_PARTNERS, page)}):
+        hubs = distinct(facts.of(s.ORGANISATION_HUBS, organisation), "hub")
+        others = [each for each in hubs if each["hub"] != page]
+        if others:
+            found[organisation] = [{"hub": o["hub"], "name": o["hubName"]} for o in others]
+    return found
 
 
 def _neighbourhood(facts: Facts, site: SiteView) -> Neighbourhood:
