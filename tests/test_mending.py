@@ -56,6 +56,10 @@ SLIPS = {
         "country country:SVN ;\n    edih:town",
         'country "Slovenia" ;\n    edih:town',
     ),
+    "country by its name in another language": (
+        "country country:SVN ;\n    edih:town",
+        'country "Slowenien" ;\n    edih:town',
+    ),
     "country in small letters": (
         "country country:SVN ;\n    edih:town",
         "country country:svn ;\n    edih:town",

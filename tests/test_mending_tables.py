@@ -53,6 +53,7 @@ SLIPS = {
     "an entry with blanks": ("hubs", "INVEST;SKILLS_AND_TRAINING ", "INVEST;SKILS_AND_TRAINING "),
     "a region": ("hubs", ",SI04,", ",si-04,"),
     "a country, which is the folder": ("hubs", ",SI,", ",Slovenija,"),
+    "a country in another language": ("hubs", ",SI,", ",Slowenien,"),
     "a date": ("status_records", "2022-11-01", "1.11.2022"),
     "a date in words": ("status_records", "2022-11-01", "1. november 2022"),
 }

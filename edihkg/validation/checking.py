@@ -28,7 +28,7 @@ from edihkg.validation.shapes import Note, Shapes
 from edihkg.validation.suggestions import no_lexicon, propose
 from edihkg.vocab import EDIH
 
-_TURTLE = re.compile("""["<^]|quotation|edih:|org:""")
+_TURTLE = re.compile("""["<^]|quotation|edih:|org:|country:""")
 """Signs of advice on how to write Turtle, which is of no use in a table."""
 _NAMED = re.compile(
     r",? (?:with|mit|avec|z|s) (?:edih|dct|skos|foaf|adms|org):\w+|partner-role:(?=[A-Z])"

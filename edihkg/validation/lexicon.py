@@ -17,6 +17,9 @@ from edihkg.vocab import EDIH
 MOST = 3
 """More than so many guesses help nobody."""
 
+FEW = 8
+"""Of so many entries all are shown, where none comes near."""
+
 _SHORTEST = 5
 """Of shorter words one slip makes too many others."""
 _ENOUGH = 0.72
@@ -90,7 +93,7 @@ class Lexicon:
         return self.entries[next(iter(near))] if list(near.values()) == [1] else None
 
     def near(self, wording: str, lists: Iterable[Node]) -> list[Entry]:
-        """Find a few entries that a wording comes near to, nearest first."""
+        """Find a few entries that a wording comes near to, nearest first, else a short list."""
         wanted = list(_variants(wording))[-1]
         offered = list(self._offered(lists))
         regions = [entry for entry in offered if _REGION in entry.groups]
@@ -100,7 +103,8 @@ class Lexicon:
             (-max(_alike(wanted, name) for name in entry.names), entry.iri, entry)
             for entry in offered
         ]
-        return [entry for score, _, entry in sorted(ranked)[:MOST] if -score >= _ENOUGH]
+        near = [entry for score, _, entry in sorted(ranked)[:MOST] if -score >= _ENOUGH]
+        return near or (sorted(offered, key=lambda entry: entry.iri) if len(offered) <= FEW else [])
 
     def _offered(self, lists: Iterable[Node]) -> Iterator[Entry]:
         seen: set[str] = set()

@@ -9,14 +9,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from rdflib import DCTERMS, RDF, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from edihkg.validation.dates import readings
+from edihkg.validation.dates import LANGUAGES, readings
 from edihkg.validation.expectations import Expectation
-from edihkg.validation.lexicon import Entry, Lexicon, only_slip, short
+from edihkg.validation.lexicon import Entry, Lexicon, fold, only_slip, short
 from edihkg.validation.naming import near_terms, short_term
 from edihkg.validation.report import Proposal
 from edihkg.validation.sentences import TEXT_LENGTH, Subject, changed, label, shorten
@@ -30,6 +31,7 @@ TERMS_RULES: Final = frozenset({"Rule-known-terms", "Rule-expected-terms"})
 _DATES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 _IN_WORDS: Mapping[Node | None, URIRef] = {EDIH.topicAsStated: EDIH.concernsTopic}
 """Properties that hold in words what another holds by code."""
+_COUNTRY_TABLE = URIRef("http://publications.europa.eu/resource/authority/country")
 _COUNTRIES: Mapping[str, tuple[str, bool]] = {
     "gr": ("el", True),
     "cz": ("cs", True),
@@ -179,13 +181,33 @@ def _entries(question: Question) -> Iterator[Proposal]:
     """Propose entries of a list."""
     lexicon, lists, old = question.lexicon, question.wanted.lists, question.subject.value
     wording = old if isinstance(old, URIRef) else question.text
-    meant = lexicon.meant(wording, lists)
+    meant = lexicon.meant(wording, lists) or _countries_named(question)
     slipped = None if meant else lexicon.slip(wording, lists)
     if slipped is not None:
         yield _entry(slipped, certain=True, instead_of=old)
         return
     for entry in meant or lexicon.near(wording, lists):
         yield _entry(entry, certain=len(meant) == 1, instead_of=old)
+
+
+def _countries_named(question: Question) -> list[Entry]:
+    """Find a country by its name in a language of Europe: Österreich, Autriche, Itävalta."""
+    if _COUNTRY_TABLE not in question.wanted.lists:
+        return []
+    codes = sorted(_names_of_countries().get(fold(question.text), ()))
+    meant = (question.lexicon.meant(code, question.wanted.lists) for code in codes)
+    return [entry for entries in meant for entry in entries]
+
+
+@cache
+def _names_of_countries() -> Mapping[str, frozenset[str]]:
+    from babel import Locale
+
+    found: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            found.setdefault(fold(name), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def _dates(question: Question) -> Iterator[Proposal]:

@@ -525,6 +525,19 @@ CASES = (
         changes=(('new networks."@en', 'new networks."@si'),),
     ),
     Case(
+        "PartnershipShape-kind",
+        "D37",
+        "The partnership with University of Ljubljana gives the kind of the organisation in words: 'Research', which is not in the list.",
+        focus="#partner-university-of-ljubljana-COORDINATOR",
+        at='"Research"',
+        changes=(
+            (
+                "org:role partner-role:COORDINATOR",
+                'org:role partner-role:COORDINATOR ; edih:kindAsStated "Research"',
+            ),
+        ),
+    ),
+    Case(
         "HubShape-change-note",
         "D26a",
         "A note on 4P Digital Innovation Hub has no language; add @en or another tag.",

@@ -333,3 +333,15 @@ def test_a_file_that_cannot_be_read_gets_one_advice(check_text: CheckText) -> No
     assert not finding.suggestion
     (finding,) = check_text(TEXT.rstrip().removesuffix(".")).findings
     assert "may lack its end" in finding.suggestion
+
+
+def test_of_a_short_list_all_entries_are_offered_where_none_comes_near(
+    check_text: CheckText,
+) -> None:
+    """At a terminal nobody can look at a page of the list."""
+    text = TEXT.replace("partner-role:COORDINATOR", '"Leader"', 1)
+    finding = next(one for one in check_text(text).findings if "the role 'Leader'" in one.message)
+    labels = [proposal.label for proposal in finding.proposals]
+    assert len(labels) > 3
+    assert "partner-role:COORDINATOR (Coordinator)" in labels
+    assert not any(proposal.certain for proposal in finding.proposals)
