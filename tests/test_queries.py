@@ -92,11 +92,22 @@ def test_an_unknown_parameter_names_those_that_there_are() -> None:
     ("question", "given", "message"),
     [
         ("hubs", {"country": "zz"}, "there are fi"),
-        ("hubs", {"country": "Finland"}, "'Finland' is no value"),
+        ("hubs", {"country": "Finland"}, "'Finland' is no value .* there are fi"),
+        ("hubs", {"country": "Italy"}, "'Italy' is no value .* there are fi"),
+        ("hubs-near", {"radius": "50.5"}, "a whole number, for example 100, from 0 to 20000"),
+        ("hubs-near", {"radius": "-1"}, "from 0 to 20000"),
         ("organisations-in-several-hubs", {"atLeast": "two"}, "for example 2"),
         ("hubs-by-technology-with-facility", {"technology": "A> . ?s"}, "ROBOTICS"),
     ],
-    ids=["unknown code", "no code", "no number", "no concept"],
+    ids=[
+        "unknown code",
+        "a name",
+        "no code",
+        "no whole number",
+        "below",
+        "no number",
+        "no concept",
+    ],
 )
 def test_an_impossible_value_says_what_is_possible(
     question: str, given: dict[str, str], message: str
@@ -188,7 +199,7 @@ def test_a_code_that_its_list_does_not_have_is_refused_with_the_nearest() -> Non
         concepts={"technology": frozenset({"ROBOTICS", "PHOTONICS", "BLOCKCHAIN"})},
     )
     question = QUESTIONS["hubs-by-technology-with-facility"]
-    with pytest.raises(ParameterError, match=r"'robotix' is no value .* there are ROBOTICS"):
+    with pytest.raises(ParameterError, match=r"'robotix' is no value .* did you mean ROBOTICS"):
         queries.bind(question, {"technology": "robotix"}, codes=codes)
     assert queries.bind(question, {"technology": "photonics"}, codes=codes)
 

@@ -17,7 +17,6 @@ _SHAPES = {
     "integer": re.compile(r"[+-]?\d{1,18}"),
     "decimal": re.compile(r"[+-]?\d{1,9}(?:\.\d{1,12})?"),
     "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "country": re.compile(r"[A-Za-z]{2}"),
     "region": re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{0,3}"),
     "concept": re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}"),
 }
@@ -138,17 +137,18 @@ def _listed(
     near = get_close_matches(value.lower(), sorted({code.lower() for code in known}), n=3)
     found = [code for code in sorted(known) if code.lower() in near]
     if found:
-        raise _impossible(parameter, value, " or ".join(found))
+        raise _impossible(parameter, value, f"did you mean {' or '.join(found)}?")
     more = f" and {len(known) - _MANY} more" if len(known) > _MANY else ""
-    raise _impossible(parameter, value, f"{', '.join(sorted(known)[:_MANY])}{more}")
+    raise _impossible(parameter, value, f"there are {', '.join(sorted(known)[:_MANY])}{more}.")
 
 
-def _impossible(parameter: Parameter, value: str, allowed: str = "") -> ParameterError:
+def _impossible(parameter: Parameter, value: str, hint: str = "") -> ParameterError:
+    """Say what a value must be; ``hint`` is a last sentence with what there is."""
     example = f", for example {parameter.default}" if parameter.default else ""
+    whole = ", a whole number" if parameter.kind == "integer" else ""
     low, to, high = parameter.scheme.partition("..")
     bounds = f", from {low} to {high}" if to else ""
-    choice = f"{bounds}; there are {allowed}" if allowed else bounds
+    end = f"; {hint}" if hint else "."
     text = parameter.description or f"{parameter.kind} {parameter.scheme}".strip()
-    return ParameterError(
-        f"'{value}' is no value for the parameter {parameter.name}: {text}{example}{choice}."
-    )
+    must = f"{text}{whole}{example}{bounds}{end}"
+    return ParameterError(f"'{value}' is no value for the parameter {parameter.name}: {must}")

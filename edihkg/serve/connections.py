@@ -70,7 +70,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().data_received(data)
         limits = self.guard.limits
         if self._in_head and self._head_bytes > limits.url_bytes + limits.header_bytes:
-            self._refuse(431)
+            self._refuse(414 if len(self.url) > limits.url_bytes else 431)
         elif self._receiving or not (self._is_answering() or self.timeout_keep_alive_task):
             self._expect_request()
         else:

@@ -35,6 +35,7 @@ from edihkg.serve.files import METHODS, Files, How
 TWINS = (formats.PAGE_FORMAT, *formats.RDF_FORMATS)
 """What one thing is published as, in order of preference."""
 
+_IN_QUERIES = "=&%+;,/:@?!$'()*~"
 _TWIN_ENDINGS = tuple(each.ending for each in TWINS)
 _AT_ROOT = ("catalogue.",)
 _GONE = ("gone.json", "feed/gone.json")
@@ -82,7 +83,9 @@ class Documents:
             return await self.send_file(next(iter(twins.values())), How(), scope, receive, send)
         if f"{address}/index.html" in self._files:
             list_name = quote(address.rpartition("/")[2]) + "/"
-            return await replies.see_other(list_name, vary="")(scope, receive, send)
+            asked = quote(scope.get("query_string", b""), safe=_IN_QUERIES)
+            location = f"{list_name}?{asked}" if asked else list_name
+            return await replies.see_other(location, vary="")(scope, receive, send)
         if address in _LEADS and "data.html" in self._files:
             return await replies.see_other(_LEADS[address], vary="")(scope, receive, send)
         return await self._send_missing(address, scope, receive, send)
@@ -105,7 +108,7 @@ class Documents:
     def twin(self, address: str, accept: str | None) -> FileEntry | None:
         """Find the twin of an address that a client likes best; None when there is none."""
         twins = self._twins(address)
-        media_type = formats.choose(accept, list(twins))
+        media_type = _liked(twins, accept)
         return twins[media_type] if media_type else None
 
     def twins_by_type(self, address: str) -> dict[str, FileEntry]:
@@ -132,7 +135,7 @@ class Documents:
         send: Send,
     ) -> None:
         """Say that a thing has left, and why; lead to what took its place."""
-        media_type = formats.choose(Headers(scope=scope).get("accept"), list(twins))
+        media_type = _liked(twins, Headers(scope=scope).get("accept"))
         entry = twins[media_type] if media_type else next(iter(twins.values()))
         successor = self._gone[address]
         here = address.rpartition("/")[0] + "/"
@@ -221,7 +224,7 @@ def address_of(scope: Scope) -> str:
 
 def _negotiate(address: str, twins: Mapping[str, FileEntry], scope: Scope) -> Response:
     """Lead from a thing to the document about it that the client likes best."""
-    media_type = formats.choose(Headers(scope=scope).get("accept"), list(twins))
+    media_type = _liked(twins, Headers(scope=scope).get("accept"))
     if media_type is None:
         return replies.problem(
             406,
@@ -231,6 +234,18 @@ def _negotiate(address: str, twins: Mapping[str, FileEntry], scope: Scope) -> Re
             headers={"vary": "Accept", "link": _links(twins)},
         )
     return replies.see_other(_name(twins[media_type]))
+
+
+def _liked(twins: Mapping[str, FileEntry], accept: str | None) -> str | None:
+    """Choose a twin; who asks for JSON or XML of no special kind gets RDF that is written in it."""
+    kinds = {
+        alias: each.media_type
+        for each in TWINS
+        for alias in each.aliases
+        if each.media_type in twins
+    }
+    chosen = formats.choose(accept, [*twins, *kinds])
+    return kinds.get(chosen, chosen) if chosen else None
 
 
 def _links(twins: Mapping[str, FileEntry]) -> str:

@@ -1,4 +1,4 @@
-"""Send files of a release over HTTP: entity tags, parts of large ones, small ones from memory.
+"""Send files of a release over HTTP: entity tags, parts, small ones from memory.
 
 What pages are made of is sent packed to who takes it so, with an entity tag of its own: a phone
 in a train waits for bytes. A file is named by its entry in a manifest, never by an address, and
@@ -57,13 +57,14 @@ class Files:
     async def send(
         self, entry: FileEntry, how: How, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Send a file, a part of a large one, or "not modified".
+        """Send a file, a part of it, or "not modified".
 
         Raises: ReleaseGone when the file was removed; ReleaseError when the file on disk is
         not the one of the manifest.
         """
         coded = _is_packed(entry)
-        packed = coded and accepts_gzip(scope)
+        in_parts = how.status == 200 and "range" in Headers(scope=scope)
+        packed = coded and accepts_gzip(scope) and not in_parts
         etag = f'"{entry.sha256}{"-gzip" if packed else ""}"'
         vary = ", ".join(filter(None, (how.vary, "Accept-Encoding" if coded else "")))
         optional = {"vary": vary, "link": how.link, "location": how.location}
@@ -72,7 +73,7 @@ class Files:
         if how.status == 200 and replies.is_current(Headers(scope=scope), etag):
             return await replies.not_modified(etag, headers)(scope, receive, send)
         media_type = formats.content_type(formats.media_type_of(entry.path))
-        if entry.size_bytes > CACHED_FILE_BYTES:
+        if entry.size_bytes > CACHED_FILE_BYTES or in_parts:
             descriptor = await asyncio.to_thread(self._open, entry)
             try:
                 place = f"/dev/fd/{descriptor}"

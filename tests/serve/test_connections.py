@@ -55,11 +55,12 @@ def _problem(answer: bytes) -> tuple[int, str]:
     ("head", "answer"),
     [
         (b"GET /?" + b"a" * 3_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", (414, "url-too-long")),
+        (b"GET /?" + b"a" * 60_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", (414, "url-too-long")),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 5_000 + b"\r\n\r\n", (431, "headers-too-large")),
         (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 900 + b"\r\n", (431, "headers-too-large")),
         (b"no http at all\r\n\r\n", (400, "request")),
     ],
-    ids=["url", "one field", "many fields", "no http"],
+    ids=["url", "url above all limits", "one field", "many fields", "no http"],
 )
 def test_a_head_that_is_too_large_is_refused(
     tight: Served, head: bytes, answer: tuple[int, str]

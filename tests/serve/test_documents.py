@@ -90,9 +90,24 @@ def test_a_dump_can_be_fetched_in_parts(served: Served) -> None:
     assert (other.status_code, other.content) == (200, DUMP)
 
 
+def test_a_small_file_can_be_fetched_in_parts_too(served: Served) -> None:
+    """A download of a table goes on as well; curl gives up where a server has no parts."""
+    part = served.client.get("/id/hub/north.ttl", headers={"range": "bytes=3-"})
+    whole = served.client.get("/id/hub/north.ttl")
+    assert (part.status_code, part.content) == (206, whole.content[3:])
+
+
+def test_a_list_without_its_slash_keeps_what_was_asked(served: Served) -> None:
+    """A search that is passed on by hand would be empty otherwise."""
+    response = served.client.get("/hub?q=robots%20%26+more", follow_redirects=False)
+    assert response.headers["location"] == "hub/?q=robots%20%26+more"
+
+
 @pytest.mark.parametrize(
     ("accept", "location"),
     [
+        ("application/json", "north.jsonld"),
+        ("application/json, text/plain;q=0.5, */*;q=0.1", "north.jsonld"),
         ("text/html", "north.html"),
         ("text/turtle", "north.ttl"),
         ("application/ld+json", "north.jsonld"),

@@ -59,7 +59,7 @@ def test_answers_have_tags_by_value(served: Served) -> None:
         ("hubs.csv?country=%ff", "UTF-8"),
         ("organisations-in-several-hubs.csv?atLeast=many", "least number of hubs"),
         ("hubs-by-technology-with-facility.csv?technology=X%3E%7D", "for example ROBOTICS"),
-        ("hubs-by-technology-with-facility.csv?technology=ROBOTIC", "there are ROBOTICS."),
+        ("hubs-by-technology-with-facility.csv?technology=ROBOTIC", "did you mean ROBOTICS?"),
     ],
 )
 def test_a_wrong_parameter_is_the_clients_mistake(served: Served, address: str, told: str) -> None:
