@@ -5,8 +5,9 @@ Nothing here is read at import. Each setting can be given in the environment as
 """
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 
 from edihkg.errors import UsageError
 
@@ -135,7 +136,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
             continue
         key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
         if key not in types:
-            problems.append(f"{name} is no setting; there are {', '.join(sorted(types))}")
+            problems.append(f"{name} is no setting; {_known(key, types)}")
             continue
         try:
             values[key] = _SWITCH[text.lower()] if types[key] is bool else types[key](text)
@@ -147,6 +148,13 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     if problems:
         raise UsageError("; ".join(problems) + ".")
     return replace(Settings(), **values)  # type: ignore[arg-type]
+
+
+def _known(key: str, names: Iterable[str]) -> str:
+    """Name the settings that a misspelt one may mean, else all."""
+    near = get_close_matches(key, names, n=3)
+    shown = [f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in near or sorted(names)]
+    return f"did you mean {' or '.join(shown)}?" if near else f"there are {', '.join(shown)}"
 
 
 def _impossible(values: Mapping[str, object]) -> list[str]:

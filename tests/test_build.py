@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -167,6 +168,18 @@ def test_the_loss_of_a_faulty_file_says_what_is_wrong_with_it(out: Path, submiss
     told = r"Beta Innovation Hub.*fi/beta.ttl was kept out in line \d+: .*prefix nowhere: has not"
     with pytest.raises(LossError, match=told):
         build(submissions, out=out, as_of=MOMENT, settings=SMALL, steps=STEPS)
+
+
+def test_a_language_without_words_is_refused_before_anything_is_done(
+    out: Path, submissions: Path
+) -> None:
+    """A minute of checking must not end with a misspelt setting."""
+    before = sorted(out.iterdir())
+    settings = replace(SMALL, languages="en,xx")
+    check = Steps(make_check=lambda: pytest.fail("nothing is checked"), build_site=one_page)
+    with pytest.raises(UsageError, match="no messages in 'xx'; choose one of en, de"):
+        build(submissions, out=out, as_of=MOMENT, settings=settings, steps=check, full=True)
+    assert sorted(out.iterdir()) == before
 
 
 def test_loss_can_be_allowed(out: Path, submissions: Path) -> None:

@@ -171,6 +171,12 @@ def test_releases_are_listed_with_the_current_one_marked(out: Path, capsys: Capt
     assert capsys.readouterr().out.startswith("* 20260102T030405Z-")
 
 
+def test_where_there_is_no_release_a_list_says_so(tmp_path: Path, capsys: Captured) -> None:
+    """Nothing at all may also be a wrong folder."""
+    assert main(["release", "list", "--out", str(tmp_path)]) == 0
+    assert f"There is no release in '{tmp_path}'" in capsys.readouterr().err
+
+
 def test_verify_says_whether_a_release_is_whole(out: Path, capsys: Captured) -> None:
     """Exit 0 and 1 make it usable as a check after copying."""
     assert main(["release", "verify", "--out", str(out)]) == 0

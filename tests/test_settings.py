@@ -32,8 +32,14 @@ def test_all_mistakes_are_named_at_once() -> None:
         )
     message = str(caught.value)
     assert "EDIHKG_WORKERS is 'many'" in message
-    assert "EDIHKG_COLOUR is no setting" in message
+    assert "EDIHKG_COLOUR is no setting; there are EDIHKG_ANSWER_CACHE_BYTES, " in message
     assert "EDIHKG_ID_BASE must be an http address" in message
+
+
+def test_a_misspelt_setting_gets_a_guess() -> None:
+    """Thirty names help less than one."""
+    with pytest.raises(UsageError, match=r"no setting; did you mean EDIHKG_WORKERS( or|\?)"):
+        from_environment({"EDIHKG_WORKER": "2"})
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", False), ("no", False), ("TRUE", True)])

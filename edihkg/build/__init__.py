@@ -19,7 +19,7 @@ from pathlib import Path
 from edihkg import pages
 from edihkg.build.changes import summarise_changes
 from edihkg.build.checking import Check, check_all
-from edihkg.build.filling import Job, Progress, SiteBuilder, fill
+from edihkg.build.filling import Job, Progress, SiteBuilder, fill, read_languages
 from edihkg.build.guards import guard_against_loss, refuse_taken_slugs
 from edihkg.build.history import write_history
 from edihkg.build.inputs import find_inputs
@@ -101,6 +101,7 @@ def build(  # noqa: PLR0913 - options of one command, keyword-only
     In all these cases the current release stays.
     """
     tell = progress or (lambda step, done, total: None)
+    read_languages(settings)
     inputs = find_inputs(submissions, settings=settings)
     wanted = processes or choose_number(len(inputs.files))
     job = Job(inputs, as_of, settings, tell, steps.build_site, wanted)

@@ -20,6 +20,7 @@ from edihkg.catalogue import add_description, write_descriptions
 from edihkg.dumps import LINES, Dumps, write_default, write_dumps, write_named
 from edihkg.graph import Assembly, Parts, Provenance, assemble, provenance_graph, read_curation
 from edihkg.iris import IriSpace
+from edihkg.pages.languages import speak
 from edihkg.processes import spare
 from edihkg.questions import add_questions
 from edihkg.release import (
@@ -173,6 +174,15 @@ def _parts(job: Job, checked: Sequence[Checked]) -> Parts:
         provenance=provenance_graph(records, shapes_version=shapes_version(), space=job.space),
         curation=read_curation(job.inputs.root, space=job.space),
     )
+
+
+def read_languages(settings: Settings) -> None:
+    """Read the words of all languages of the pages, before any work is done for them.
+
+    Raises: UsageError when there are none in one of them.
+    """
+    for code in languages_of(settings):
+        speak(code)
 
 
 def languages_of(settings: Settings) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _list(arguments: argparse.Namespace) -> int:
     served_name = (arguments.out / release.CURRENT).resolve().name
-    for each in release.list_releases(arguments.out):
+    releases = release.list_releases(arguments.out)
+    if not releases:
+        say(f"There is no release in '{arguments.out}'; 'edihkg build' makes one, --out names it.")
+    for each in releases:
         served = each.path.name == served_name
         counts = each.manifest.counts
         print(
