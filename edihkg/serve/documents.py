@@ -69,7 +69,7 @@ class Documents:
         entry = self._find(address)
         if entry is not None:
             how = How(
-                status=410 if address.rpartition(".")[0] in self._gone else 200,
+                status=410 if self._is_of_gone(address) else 200,
                 cache_control=self._cache_control(address),
                 link=self._links_of(entry),
             )
@@ -88,7 +88,7 @@ class Documents:
             return await replies.see_other(location, vary="")(scope, receive, send)
         if address in _LEADS and "data.html" in self._files:
             return await replies.see_other(_LEADS[address], vary="")(scope, receive, send)
-        return await self._send_missing(address, scope, receive, send)
+        return await self.send_missing(address, scope, receive, send)
 
     def find(self, address: str) -> FileEntry | None:
         """Find the file of an address; None when there is none."""
@@ -126,6 +126,17 @@ class Documents:
         """
         return await self._sender.send(entry, how, scope, receive, send)
 
+    async def send_missing(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say that nothing is published at an address: to people with the release's page.
+
+        Raises: ReleaseError when the page is gone or damaged.
+        """
+        page = self._files.get("404.html")
+        wanted = formats.choose(Headers(scope=scope).get("accept"), ["text/html"])
+        if page is None or wanted is None:
+            return await replies.not_found(f"/{address}")(scope, receive, send)
+        return await self.send_file(page, How(status=404), scope, receive, send)
+
     async def _send_gone(
         self,
         address: str,
@@ -151,6 +162,11 @@ class Documents:
         )
         return await self.send_file(entry, how, scope, receive, send)
 
+    def _is_of_gone(self, address: str) -> bool:
+        """Tell whether a file is a document about a thing that has left, in any language."""
+        folder, _, name = address.rpartition("/")
+        return f"{folder}/{name.partition('.')[0]}" in self._gone
+
     def _cache_control(self, address: str) -> str:
         """Tell caches what they need never ask about again."""
         page = _FEED_PAGE.fullmatch(address)
@@ -169,13 +185,6 @@ class Documents:
         named = {each: _name(twin) for each, twin in twins.items() if each != formats.HTML}
         own = signposts.of_page(address, named, id_base=self._id_base)
         return ", ".join(filter(None, (others, signposts.render_header(own))))
-
-    async def _send_missing(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
-        page = self._files.get("404.html")
-        wanted = formats.choose(Headers(scope=scope).get("accept"), ["text/html"])
-        if page is None or wanted is None:
-            return await replies.not_found(f"/{address}")(scope, receive, send)
-        return await self.send_file(page, How(status=404), scope, receive, send)
 
     def _find(self, address: str) -> FileEntry | None:
         if address == "" or address.endswith("/"):

@@ -77,7 +77,7 @@ class Questions:
             return await self._documents.send_file(page, How(), scope, receive, send)
         if question is None:
             detail = f"There is no question '{name}'; there are {', '.join(self._questions)}."
-            return await _not_found(detail)(scope, receive, send)
+            return await self._send_missing(detail, Exchange(scope, receive, send))
         if not ending:
             return await _choose(question, scope)(scope, receive, send)
         language, _, rest = ending.partition(".")
@@ -92,7 +92,7 @@ class Questions:
         endings = endings_of(question)
         if ending not in endings:
             detail = f"This question is answered as {', '.join(endings)}."
-            return await _not_found(detail)(scope, receive, send)
+            return await self._send_missing(detail, exchange)
         asked, codes = AskedQuestion(question, {}, {}), None
         try:
             codes = await self._lookups.codes()
@@ -109,6 +109,12 @@ class Questions:
                 response = self._page.refuse(asked, codes, error)
             return await response(scope, receive, send)
         return await self._answers.respond(_wish(asked, ending, scope), scope, receive, send)
+
+    async def _send_missing(self, detail: str, exchange: Exchange) -> None:
+        """Say that there is no such question or form of it: to browsers with the site's page."""
+        if replies.wants_page(exchange.scope):
+            return await self._documents.send_missing(address_of(exchange.scope), *exchange)
+        return await _not_found(detail)(*exchange)
 
     async def _list(self, scope: Scope, receive: Receive, send: Send) -> None:
         """List the questions, for people where the release has a page."""

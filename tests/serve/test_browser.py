@@ -19,6 +19,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["release"]
 
 NUMBERS = "SELECT ?x ?n { ?x <http://example.org/n> ?n } ORDER BY ?n LIMIT 5"
+WIDE = """SELECT ?name ?first ?second ?third ?fourth ?fifth ?sixth ?seventh {
+  ?x <http://example.org/n> ?name BIND("a long text" AS ?first) BIND("a long text" AS ?second)
+  BIND("a long text" AS ?third) BIND(1 AS ?fourth) BIND(2 AS ?fifth) BIND(3 AS ?sixth)
+  BIND(4 AS ?seventh)
+} ORDER BY ?name LIMIT 60"""
 HUBS = "SELECT ?hub { ?hub a <https://w3id.org/edihkg/ns#Hub> }"
 
 
@@ -200,4 +205,32 @@ def test_no_page_is_wider_than_the_screen(
     page = context.new_page()
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+PLACES = """e => {
+  const [first, head] = [e.querySelector("tbody th"), e.querySelector("thead th")];
+  const [box, own, top] = [e, first, head].map(each => each.getBoundingClientRect());
+  const over = document.elementFromPoint(top.left + 20, top.top + 10);
+  return [own.left - box.left, top.left - box.left, top.top - box.top, over === head];
+}"""
+
+
+def test_a_wide_table_keeps_the_names_of_its_rows_and_is_moved_by_keys(
+    browser: "Browser", served: Served
+) -> None:
+    """On a telephone a number without its row says nothing; not everybody has a finger on it."""
+    context = browser.new_context(
+        base_url=served.url, viewport={"width": 360, "height": 500}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"/sparql?query={quote(WIDE)}")
+    table = page.locator(".answer")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.answer').scrollLeft > 0")
+    table.evaluate("e => { e.scrollIntoView(); e.scrollLeft = 150; e.scrollTop = 120; }")
+    first, head, top, on_top = table.evaluate(PLACES)
+    assert max(first, head, top) <= 2
+    assert on_top, "a row lies over the heads of the columns"
     context.close()

@@ -50,6 +50,7 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for ending in ENDINGS
     }
     files |= {
+        "site/id/hub/silent.de.html": b"silent de.html",
         "site/gone.json": b'{"id/hub/merged": "id/hub/north", "id/hub/silent": ""}',
         "site/id/hub/north.linkset": signposts.render_linkset(
             "id/hub/north", NAMED, id_base=""
@@ -95,6 +96,12 @@ def test_a_hub_that_left_without_successor_is_gone(harvested: Served, accept: st
     response = harvested.client.get("/id/hub/silent", headers={"accept": accept})
     assert response.status_code == 410
     assert response.text == ("silent ttl" if accept == "text/turtle" else "silent html")
+
+
+def test_a_hub_that_left_is_gone_in_every_language(harvested: Served) -> None:
+    """Who follows a German link hears the same."""
+    response = harvested.client.get("/id/hub/silent.de.html")
+    assert (response.status_code, response.text) == (410, "silent de.html")
 
 
 def test_the_graph_of_a_hub_that_left_is_gone_too(harvested: Served) -> None:

@@ -42,6 +42,7 @@ PREFIX = "PREFIX technology: <https://w3id.org/edihkg/concept/technology/> "
 PLACE = """SELECT ?region ?name {
   VALUES (?region ?name) { (<http://data.europa.eu/nuts/code/SE11> "Stockholm") }
 }"""
+MISSING = b"<!doctype html><title>Nothing is here</title>"
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 ADDRESS = "/q/hubs-by-technology-with-facility{}.html?technology=ROBOTICS&country=fi"
 
@@ -52,7 +53,8 @@ def _files(languages: tuple[str, ...]) -> Mapping[str, bytes]:
     endings = [".html" if code == "en" else f".{code}.html" for code in languages]
     pages = {f"site/{path}{ending}": PAGE for path in paths for ending in endings}
     concept = {f"site/concept/technology/ROBOTICS{ending}": PAGE for ending in endings}
-    return {**pages, **concept, "site/static/terms.json": json.dumps(TERMS).encode()}
+    others = {"site/static/terms.json": json.dumps(TERMS).encode(), "site/404.html": MISSING}
+    return {**pages, **concept, **others}
 
 
 def _release(path: Path, languages: str) -> Release:
@@ -189,6 +191,15 @@ def test_a_refusal_is_shown_on_the_german_page(served: Served) -> None:
 def test_a_language_that_the_release_lacks_has_no_pages(served: Served, address: str) -> None:
     """Half a language would be neither found nor kept up."""
     assert served.client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/q/none", "/q/none.html", "/q/hubs.xx.html"])
+def test_a_browser_that_mistypes_a_question_gets_a_page(served: Served, address: str) -> None:
+    """Programs hear which questions there are; people are led on."""
+    page = served.client.get(address, headers=HTML)
+    assert (page.status_code, page.text) == (404, MISSING.decode())
+    problem = served.client.get(address)
+    assert (problem.status_code, problem.json()["code"]) == (404, "not-found")
 
 
 def test_languages_are_not_mixed_up(served: Served) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
+from edihkg.pages.rows import Text
 from edihkg.pages.tiles import Place
 from edihkg.queries import to_words
 from edihkg.serve.showing.drawings import Ground, draw_chart, draw_regions, locate
@@ -90,6 +91,37 @@ def test_bars_are_drawn_of_counts_by_name() -> None:
     assert chart is not None
     assert chart.measure == "With seat, in per cent"
     assert [(bar.label.text, bar.share) for bar in chart.bars] == [("b", 100), ("c", 50), ("a", 10)]
+
+
+def test_bars_are_called_by_names_where_there_are_some() -> None:
+    """Nobody reads an IRI beside a bar."""
+    rows = tuple(
+        (
+            ox.Literal("Austria"),
+            ox.NamedNode(f"https://x.example/{n}"),
+            ox.Literal(f"C-{n}"),
+            _number(n),
+        )
+        for n in (1, 2)
+    )
+    chart = draw_chart(Table(("country", "call", "callIdentifier", "grants"), rows), NAMING)
+    assert chart is not None
+    assert [bar.label.text for bar in chart.bars] == ["Austria, C-2", "Austria, C-1"]
+
+
+def test_bars_of_things_in_another_language_say_so() -> None:
+    """A voice reads names as their language has them; a thing is called as the page is written."""
+    topics = [ox.NamedNode("https://x.example/robots"), ox.NamedNode("https://x.example/chains")]
+    names = [ox.Literal(name, language="en") for name in ("Robotics", "Chains")]
+    rows = tuple(
+        (topic, name, _number(n)) for n, (topic, name) in enumerate(zip(topics, names, strict=True))
+    )
+    labels = {topics[0].value: Text("Robotik", "de")}
+    naming = Naming(find_page=lambda _: "", labels=labels, language="de")
+    chart = draw_chart(Table(("topic", "topicName", "hubs"), rows), naming)
+    assert chart is not None
+    told = [(bar.label.text, bar.label.language) for bar in chart.bars]
+    assert told == [("Chains", "en"), ("Robotik", "")]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Find what can be drawn of a table: bars, and a map of regions. Pure.
 
-Units are those of the drawing. Colours are never the only sign: bars carry their numbers,
+Colours are never the only sign: bars carry their numbers,
 tiles their codes.
 """
 
@@ -22,7 +22,6 @@ from edihkg.serve.showing.shown import (
 from edihkg.serve.showing.tables import Table
 
 MOST_BARS = 40
-BAR_HEIGHT = 24
 _NO_MEASURES = ("level", "latitude", "longitude", "distance", "nearness", "number")
 
 
@@ -35,7 +34,6 @@ class Bar:
     """The number as it was given."""
     share: float
     """Length in per cent of the longest one."""
-    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Ground:
 def draw_chart(table: Table, naming: Naming, *, asked: Collection[str] = ()) -> Chart | None:
     """Draw the first measure of a table by its first names; None if it has no such columns."""
     measure = _choose_measure(table, asked)
-    named = _label_columns(table, asked)
+    named = _label_columns(table, asked, naming)
     if measure is None or named is None or len(table.rows) < 2:
         return None
     values = [_float(value) for value in table.column(measure)]
@@ -102,9 +100,8 @@ def draw_chart(table: Table, naming: Naming, *, asked: Collection[str] = ()) -> 
             _label(table, index, named, naming),
             getattr(texts[index], "value", ""),
             round(100 * values[index] / greatest, 2),
-            place * BAR_HEIGHT,
         )
-        for place, index in enumerate(order)
+        for index in order
     )
     return Chart(to_words(measure), bars, len(table.rows) - len(bars))
 
@@ -166,8 +163,11 @@ def _is_measure(table: Table, name: str) -> bool:
     )
 
 
-def _label_columns(table: Table, asked: Collection[str]) -> tuple[str, ...] | None:
-    """Find the columns of texts that tell the rows apart: the first one, or the first two."""
+def _label_columns(table: Table, asked: Collection[str], naming: Naming) -> tuple[str, ...] | None:
+    """Find the columns of texts that tell the rows apart: the first one, or the first two.
+
+    Things without a name come last: nobody reads an IRI beside a bar.
+    """
     pairs = pair_names(table.columns, table)
     names = [pairs.get(name, name) for name in table.columns if name not in pairs.values()]
     texts = [
@@ -177,12 +177,19 @@ def _label_columns(table: Table, asked: Collection[str]) -> tuple[str, ...] | No
         and not is_number_column(table, name)
         and any(table.column(name))
     ]
+    texts.sort(key=lambda name: not _is_readable(table, name, naming))
     for length in (1, 2):
         chosen = tuple(texts[:length])
         rows = list(zip(*(table.column(name) for name in chosen), strict=True))
         if chosen and len(set(rows)) == len(rows):
             return chosen
     return None
+
+
+def _is_readable(table: Table, name: str, naming: Naming) -> bool:
+    """Tell whether a column holds texts, or things that have names."""
+    things = [term for term in table.column(name) if isinstance(term, ox.NamedNode)]
+    return all(term.value in naming.labels for term in things)
 
 
 def _label(table: Table, index: int, columns: Sequence[str], naming: Naming) -> Cell:
