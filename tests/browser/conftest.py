@@ -7,6 +7,7 @@ skips the test with a reason.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -18,8 +19,13 @@ from tests.pages.conftest import CONTEXT, load
 from tests.serve.releases import build_release
 from tests.serve.servers import Served, serve
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
+NO_TERMS = '{"prefixes": {}, "classes": [], "properties": [], "codes": []}'
+"""What the editor completes in a site that was built without a catalogue."""
 GONE = Departed(
     hub="https://w3id.org/edihkg/id/hub/left",
     label="Left Hub",
@@ -57,6 +63,7 @@ def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the small network in English and German, with its statements to be asked."""
     folder, store = tmp_path_factory.mktemp("bilingual"), load(HERE / "secure.ttl")
     build_site(store, folder / "site", context=replace(CONTEXT, languages=("en", "de")))
+    (folder / "site" / "static" / "terms.json").write_text(NO_TERMS, encoding="utf-8")
     yield from _serve(folder / "site", folder / "release", quads=store, languages="en,de")
 
 
@@ -72,3 +79,22 @@ def _serve(
     release = build_release(folder, quads=quads, files=files, settings=settings)
     with serve(release, Settings(log_requests=False)) as server:
         yield server
+
+
+def open_window(
+    browser: "Browser", served: Served, width: int, *, scripts: bool
+) -> Iterator["Page"]:
+    """Open a window; any error of a script or of the policy fails the test."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, java_script_enabled=scripts, base_url=served.url
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
+    yield page
+    context.close()
+    assert errors == []

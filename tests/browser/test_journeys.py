@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import open_window
 from tests.browser.hostile import ATTACKS, HUB, TIES, properties
 from tests.serve.servers import Served
 
@@ -33,23 +34,6 @@ SHARED = (
 """Pages on which texts of all attacks may stand."""
 
 
-def _open(browser: "Browser", served: Served, width: int, *, scripts: bool) -> Iterator["Page"]:
-    """Open a window; any error of a script or of the policy fails the test."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, java_script_enabled=scripts, base_url=served.url
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console", lambda message: errors.append(message.text) if message.type == "error" else None
-    )
-    yield page
-    context.close()
-    assert errors == []
-
-
 @pytest.fixture(
     params=[(1280, True), (1280, False), (360, True), (360, False)],
     ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
@@ -57,19 +41,19 @@ def _open(browser: "Browser", served: Served, width: int, *, scripts: bool) -> I
 def page(request: pytest.FixtureRequest, browser: "Browser", served: Served) -> Iterator["Page"]:
     """Open a window on a desk or a phone, with scripts or without."""
     width, scripts = request.param
-    yield from _open(browser, served, width, scripts=scripts)
+    yield from open_window(browser, served, width, scripts=scripts)
 
 
 @pytest.fixture
 def scripted(browser: "Browser", attacked: Served) -> Iterator["Page"]:
     """Open a window in which scripts run, on the site that is attacked."""
-    yield from _open(browser, attacked, 1280, scripts=True)
+    yield from open_window(browser, attacked, 1280, scripts=True)
 
 
 @pytest.fixture
 def narrow(browser: "Browser", attacked: Served) -> Iterator["Page"]:
     """Open a window of a phone on the site that is attacked."""
-    yield from _open(browser, attacked, 360, scripts=True)
+    yield from open_window(browser, attacked, 360, scripts=True)
 
 
 def test_a_robotics_laboratory_near_a_town_is_found(page: "Page") -> None:

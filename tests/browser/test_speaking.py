@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.browser.conftest import open_window
 from tests.serve.servers import Served
 
 if TYPE_CHECKING:
@@ -16,20 +17,6 @@ pytestmark = pytest.mark.browser
 HUBS = "SELECT ?hub { ?hub a <https://w3id.org/edihkg/ns#Hub> }"
 
 
-def _open(browser: "Browser", served: Served, width: int, *, scripts: bool) -> Iterator["Page"]:
-    """Open a window; any error of a script or of the policy fails the test."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, java_script_enabled=scripts, base_url=served.url
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
-
-
 @pytest.fixture(
     params=[(1280, True), (1280, False), (360, True), (360, False)],
     ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
@@ -37,13 +24,13 @@ def _open(browser: "Browser", served: Served, width: int, *, scripts: bool) -> I
 def page(request: pytest.FixtureRequest, browser: "Browser", bilingual: Served) -> Iterator["Page"]:
     """Open a window on a desk or a phone, with scripts or without."""
     width, scripts = request.param
-    yield from _open(browser, bilingual, width, scripts=scripts)
+    yield from open_window(browser, bilingual, width, scripts=scripts)
 
 
 @pytest.fixture
 def desk(browser: "Browser", bilingual: Served) -> Iterator["Page"]:
     """Open a window on a desk, with scripts."""
-    yield from _open(browser, bilingual, 1280, scripts=True)
+    yield from open_window(browser, bilingual, 1280, scripts=True)
 
 
 def test_from_the_home_page_to_an_answer_everything_is_german(page: "Page") -> None:
@@ -84,6 +71,7 @@ def test_the_editor_speaks_the_language_of_its_page(desk: "Page") -> None:
     content = desk.get_by_role("textbox", name="SPARQL-Abfrage")
     content.focus()
     desk.keyboard.press("Control+a")
+    desk.keyboard.press("Delete")
     desk.keyboard.insert_text(HUBS)
     desk.keyboard.press("Control+Enter")
     desk.locator("#results table").wait_for()
