@@ -114,3 +114,9 @@ def test_a_store_on_disk_is_opened_read_only_many_times(tmp_path: Path) -> None:
     del engine
     stores = [Store.open_read_only(tmp_path / "store") for _ in range(3)]
     assert [each.ask("ASK { ?s ?p ?o }") for each in stores] == [True] * 3
+
+
+def test_a_text_that_does_not_end_is_read_once(store: Store) -> None:
+    """Looking for mistakes in a stranger's query must not take hours: this one did."""
+    with pytest.raises(QuerySyntaxError, match="a query begins with SELECT"):
+        store.select('"\\' * 200_000)

@@ -8,7 +8,7 @@ cut after ``SHOWN_ROWS``; whoever wants all takes a file.
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from edihkg import formats
 from edihkg.errors import QueryError
+from edihkg.mistakes import Stranger, find_strangers
 from edihkg.pages.languages import SOURCE
 from edihkg.queries import Question
 from edihkg.serve import replies
@@ -102,9 +103,11 @@ class QueryPage:
         naming = self._background.naming(_root(scope), id_base=self._id_base, spoken=spoken)
         table = read_table(part, wish.request.format)
         results = show_results(table, naming, self._background.ground)
-        return self._render(scope, wish=wish, results=results)
+        is_empty = not (results.rows or results.truth)
+        strangers = find_strangers(wish.request.query) if is_empty else ()
+        return self._render(scope, wish=wish, results=results, strangers=strangers)
 
-    def _render(
+    def _render(  # noqa: PLR0913 - what a page may show, keyword-only
         self,
         scope: Scope,
         *,
@@ -112,6 +115,7 @@ class QueryPage:
         query: str = "",
         problem: Problem | None = None,
         results: Results | None = None,
+        strangers: Sequence[Stranger] = (),
     ) -> bytes:
         fields = _fields(wish) if wish else [("query", query)] if query else []
         tail = f"?{urlencode(fields)}" if fields else ""
@@ -121,6 +125,7 @@ class QueryPage:
             "query": wish.request.query if wish else query,
             "problem": problem,
             "results": results,
+            "strangers": strangers,
             "has_editor": True,
             "downloads": _downloads(wish, scope) if wish else (),
         }

@@ -112,6 +112,18 @@ def test_every_kind_of_answer_has_a_page(served: Served, query: str, told: str) 
     assert told in page.text
 
 
+def test_an_empty_answer_tells_terms_that_the_ontology_does_not_have(served: Served) -> None:
+    """Who misspelt a property would else believe that nothing is known."""
+    ours = "PREFIX edih: <https://w3id.org/edihkg/ns#> "
+    page = _ask(served, ours + "SELECT ?s { ?s edih:hasCordinator ?o }")
+    assert "<code>edih:hasCordinator</code>" in page.text
+    assert "<code>edih:hasCoordinator</code>" in page.text
+    slipped = _ask(served, ours.replace("ns#", "ns/") + "SELECT ?s { ?s edih:country ?o }")
+    assert "<code>&lt;https://w3id.org/edihkg/ns#country&gt;</code>" in slipped.text
+    known = _ask(served, ours + "SELECT ?s { ?s edih:hasCoordinator <a:b> }")
+    assert "no term of this name" not in known.text
+
+
 def test_a_long_answer_shows_its_beginning_and_says_so(served: Served) -> None:
     """A page of a million rows would be no page; a cut that is not told would be a lie."""
     page = _ask(
