@@ -78,7 +78,8 @@ def summarise(outcome: BuildOutcome) -> str:
     lines = [
         f"Release {outcome.release.manifest.release_id}: {counts['published']} of "
         f"{counts['submissions']} submissions published, {counts['triples']} statements; "
-        f"{found['Violation']} violations, {found['Warning']} warnings, {found['Info']} notes.",
+        f"{_number(found['Violation'], 'violation')}, {_number(found['Warning'], 'warning')}, "
+        f"{_number(found['Info'], 'note')}.",
         f"{outcome.unchanged} unchanged, {len(outcome.submissions) - outcome.unchanged} checked.",
     ]
     for each in outcome.submissions:
@@ -88,3 +89,12 @@ def summarise(outcome: BuildOutcome) -> str:
     if outcome.changes is not None:
         lines.append(summarise_changes(outcome.changes))
     return "\n".join(lines)
+
+
+def _number(count: int, word: str) -> str:
+    """Say how many there are.
+
+    >>> _number(1, "violation"), _number(0, "note")
+    ('1 violation', '0 notes')
+    """
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
