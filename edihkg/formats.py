@@ -124,7 +124,8 @@ _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105
 _RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
 _PARAMETER = re.compile(rf'\s*({_TOKEN})\s*=\s*({_TOKEN}|"(?:[^"\\]|\\.)*")\s*')
 _WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
-_PART = re.compile(r'(?:[^",;]|"(?:[^"\\]|\\.)*")+|[",;]')
+_PART = re.compile(r'(?:[^",;]|"(?:[^"\\]|\\.)*+"?)++|[,;]')
+"""A quoted string without its end takes the rest along, so that none is read twice."""
 
 
 @dataclass(frozen=True, slots=True)

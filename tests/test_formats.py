@@ -150,3 +150,9 @@ def test_formats_are_found_by_ending_name_and_media_type() -> None:
         assert found is not None
         assert found.ending == "ttl"
     assert formats.named(RDF_FORMATS, "csv") is None
+
+
+@pytest.mark.parametrize("header", ['"\\', '"', 'text/html;a="\\"', ", ", "+-"], ids=repr)
+def test_a_header_is_read_in_proportion_to_its_length(header: str) -> None:
+    """The server reads it for everybody at once; were it quadratic, it would stand for minutes."""
+    assert choose(header * (100_000 // len(header)), ["text/turtle"]) in (None, "text/turtle")

@@ -107,6 +107,7 @@ def fill(
         add_description(made, lines, **job.addresses)
         write_named(made, folder / DUMPS)
         write_descriptions(made, folder / SITE, **job.addresses)
+        made.named.clear()  # they are on disk, and large
         # Others write store and dumps, and twins; this process writes the pages.
         dumping = executor.submit(_store_and_dump, folder, earlier) if executor else None
         job.tell("Writing pages", 0, 1)

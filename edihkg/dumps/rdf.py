@@ -36,6 +36,8 @@ _HEAD_BYTES = 1 << 14
 _PIECE = 50_000
 _SORTED = 200_000
 """Lines that are sorted at a time."""
+_NAME_BYTES = 256
+"""The end of an IRI in which the name of an element must begin."""
 _ELEMENT_NAME = re.compile(rb"[A-Za-z_][\w.-]*>\Z")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _MARKS = (b"\\b", b"\\f", b"\\u", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -115,7 +117,7 @@ def fit_for_xml(lines: Lines) -> Lines:
     Source: RDF 1.1 XML Syntax §2; XML 1.0 §2.2.
     """
     properties = {line.split(b" ", 2)[1] for line in lines}
-    nameless = {each for each in properties if not _ELEMENT_NAME.search(each)}
+    nameless = {each for each in properties if not _ELEMENT_NAME.search(each[-_NAME_BYTES:])}
     look_closer = _may_have_no_xml(b"\n".join(lines))
     if not nameless and not look_closer:
         return lines

@@ -32,8 +32,8 @@ _TOKEN = re.compile(
     rf"|{_IRI}|{_NAME}|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|true|false",
     re.DOTALL,
 )
-_HIDDEN = re.compile(rf"{_STRING}|{_IRI}|#[^\n]*", re.DOTALL)
-_PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^<>]*)>", re.MULTILINE | re.I)
+_HIDDEN = re.compile(rf"{_STRING}|{_IRI}|#[^\n]*+|[\"'].*+", re.DOTALL)
+_PREFIX = re.compile(r"^[ \t]*+(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^<>]*)>", re.MULTILINE | re.I)
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
 _PLAIN: Mapping[str, str] = {
     f"{XSD}integer": r"[+-]?[0-9]+",

@@ -74,9 +74,13 @@ _BEGIN = {
 }
 """How what a name promises may begin."""
 _TOKEN = r'(?:<[^<>\s]*>|_:\S+|"(?:[^"\\\n]|\\.)*"(?:\^\^<[^<>\s]*>|@[\w-]+)?)'  # noqa: S105
-_LINE = re.compile(rf"\s*(?:{_TOKEN}\s*){{3}}(?P<graph>{_TOKEN}\s*)?\.?\s*(?:#.*)?")
+_LINE = re.compile(rf"\s*+(?:{_TOKEN}\s*+){{3}}(?P<graph>{_TOKEN}\s*+)?\.?\s*+(?:#.*)?")
 _HEADER = re.compile(r'"?\w+"?(?:[,;\t]"?\w*"?)+\s*')
-_HIDDEN = re.compile(r'<[^<>\s]*>|"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*', re.DOTALL)
+_HIDDEN = re.compile(
+    r'<[^<>\s]*+>|"""(?:[^\\]|\\.)*?(?:"""|\Z)|"(?:[^"\\\n]|\\.)*+"?|#[^\n]*+', re.DOTALL
+)
+"""Addresses, texts and comments; a text without its end takes the rest along, so that none is
+read twice."""
 _LOOKED_AT = 20
 
 

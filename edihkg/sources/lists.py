@@ -19,7 +19,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _NOTATION = ox.NamedNode(f"{_SKOS}notation")
 _LABELS = tuple(ox.NamedNode(_SKOS + n) for n in ("prefLabel", "altLabel", "hiddenLabel"))
-_LEVEL = re.compile(r"\s*-\s*(\d+)\s*(?:,|$)")
+_LEVEL = re.compile(r"\s{0,99}-\s*+(\d++)\s*+(?:,|$)")
 _NEXT = re.compile(r"\s*(?:,|$)")
 
 

@@ -14,7 +14,7 @@ from edihkg.submission import Position, Statement
 from edihkg.terms import to_rdflib
 
 _TERM = re.compile(
-    r'[ \t]*(<[^<>]*>|_:[^\s<"]+|"(?:[^"\\]|\\.)*"(?:\^\^[ \t]*<[^<>]*>|@[A-Za-z0-9-]+)?)'
+    r'(<[^<>]*>|_:[^\s<"]+|"(?:[^"\\]|\\.)*+"?(?:\^\^[ \t]*<[^<>]*>|@[A-Za-z0-9-]+)?)'
 )
 _LINE = re.compile(r"[^\r\n]+")
 

@@ -78,10 +78,11 @@ def stated_towns(case: Case) -> Iterator[Breach]:
     """The town in words is no other known town than that of the seat."""
     town = _known_town(case)
     stated = case.stated.value(case.hub, EDIH.townAsStated) if town else None
-    if town is None or stated is None or fold(str(stated)) == fold(preferred(case.graph, town)):
+    name = fold(str(stated or ""))
+    if town is None or stated is None or name == fold(preferred(case.graph, town)):
         return
     known = case.lexicon().groups.get(str(EDIH.Place), ())
-    meant = {entry.iri for entry in known if fold(str(stated)) in entry.names}
+    meant = {entry.iri for entry in known if name in entry.names}
     if meant and str(town) not in meant:
         places: Places = {"value": shorten(str(stated)), "town": preferred(case.graph, town)}
         yield Breach(rule("town-stated"), case.hub, EDIH.townAsStated, stated, places)

@@ -22,7 +22,10 @@ TITLE_LENGTH = 300
 _BEFORE = 30
 """Characters that are shown before the place where a long text changes."""
 COORDINATOR = URIRef("https://w3id.org/edihkg/concept/partner-role/COORDINATOR")
-MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?!(?:\.[\w-]+)*\.[A-Z]{2,}\b)")
+_HOST = r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}"
+MAIL: Final = re.compile(
+    rf"[\w.+-]{{1,64}}@{_HOST}\.[a-z]{{2,63}}\b(?!(?:\.[\w-]{{1,63}}){{0,9}}\.[A-Z]{{2,63}}\b)"
+)
 """Addresses of e-mail; not names such as ``easyHPC@eco.plastics.industry.WCG``."""
 
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -172,3 +172,9 @@ def test_violations_are_never_told_together() -> None:
     for report in look("", "", "").reports:
         kinds = {one.severity for one in report.findings if one.gap}
         assert Severity.VIOLATION not in kinds
+
+
+@pytest.mark.parametrize("text", ["x", "x.", "a@b.", "@", "a@"], ids=repr)
+def test_looking_for_addresses_takes_time_in_proportion(text: str) -> None:
+    """Anybody may write a name of a megabyte; were it quadratic, this would take an hour."""
+    assert look(text * ((1 << 20) // len(text)) + ".ZZ", FAMILY)
