@@ -526,7 +526,7 @@ CASES = (
     ),
     Case(
         "PartnershipShape-kind",
-        "D37",
+        "D37a",
         "The partnership with University of Ljubljana gives the kind of the organisation in words: 'Research', which is not in the list.",
         focus="#partner-university-of-ljubljana-COORDINATOR",
         at='"Research"',
