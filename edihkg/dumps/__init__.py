@@ -116,8 +116,8 @@ def _compress(folder: Path, plain: FileEntry, earlier: Earlier | None) -> None:
     twin = folder / f"{plain.path}.gz"
     if plain.path.startswith("graph/hub/") or plain.path.endswith(".gz") or twin.exists():
         return
-    same = earlier is not None and earlier.noted.get(plain.path) == plain
-    if same and earlier is not None and earlier.give([f"{plain.path}.gz"], folder):
+    same = earlier if earlier is not None and earlier.noted.get(plain.path) == plain else None
+    if same is not None and same.give([f"{plain.path}.gz"], folder):
         return
     with (
         (folder / plain.path).open("rb") as source,

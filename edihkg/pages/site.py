@@ -46,6 +46,7 @@ Progress = Callable[[str, int, int], None]
 TILES = Path("reference") / "nuts2-tiles-2024.csv"
 JSON_LD = ("context.jsonld", "frame-hub.jsonld")
 """Files of the ontology that programs ask for by name."""
+_KINDS = {kind.name: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,8 @@ def build_site(  # noqa: PLR0913 - options of one step, keyword-only
 
 def _write_elsewhere(lines: Path, place: Place, share: Share, found: Found) -> dict[str, str]:
     """Write a share in a process of its own, which reads the statements from a file."""
-    kinds = {kind.name: kind for kind in KINDS}
     pages = {
-        name: [Page(kinds[name], path, row) for path, row in each] for name, each in found.items()
+        name: [Page(_KINDS[name], path, row) for path, row in each] for name, each in found.items()
     }
     if share.twins:
         write_twins(pages, place, share, lines.read_bytes())
@@ -173,9 +173,8 @@ def find_all(
     pages: dict[str, Sequence[Page]] = {
         kind.name: _find(kind, facts, context.id_base, vocabulary) for kind in KINDS
     }
-    kinds = {kind.name: kind for kind in KINDS}
     pages["gone"] = [
-        Page(kinds["gone"], row["path"], row) for row in departed.list_departed(context)
+        Page(_KINDS["gone"], row["path"], row) for row in departed.list_departed(context)
     ]
     return pages
 

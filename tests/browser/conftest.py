@@ -81,6 +81,16 @@ def _serve(
         yield server
 
 
+@pytest.fixture(
+    params=[(1280, True), (1280, False), (360, True), (360, False)],
+    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
+)
+def window(request: pytest.FixtureRequest) -> tuple[int, bool]:
+    """Give the width of a desk's or a phone's window, and whether scripts run in it."""
+    width, scripts = request.param
+    return width, scripts
+
+
 def open_window(
     browser: "Browser", served: Served, width: int, *, scripts: bool
 ) -> Iterator["Page"]:

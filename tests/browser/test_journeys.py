@@ -34,13 +34,10 @@ SHARED = (
 """Pages on which texts of all attacks may stand."""
 
 
-@pytest.fixture(
-    params=[(1280, True), (1280, False), (360, True), (360, False)],
-    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
-)
-def page(request: pytest.FixtureRequest, browser: "Browser", served: Served) -> Iterator["Page"]:
+@pytest.fixture
+def page(window: tuple[int, bool], browser: "Browser", served: Served) -> Iterator["Page"]:
     """Open a window on a desk or a phone, with scripts or without."""
-    width, scripts = request.param
+    width, scripts = window
     yield from open_window(browser, served, width, scripts=scripts)
 
 

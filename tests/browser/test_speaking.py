@@ -17,13 +17,10 @@ pytestmark = pytest.mark.browser
 HUBS = "SELECT ?hub { ?hub a <https://w3id.org/edihkg/ns#Hub> }"
 
 
-@pytest.fixture(
-    params=[(1280, True), (1280, False), (360, True), (360, False)],
-    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
-)
-def page(request: pytest.FixtureRequest, browser: "Browser", bilingual: Served) -> Iterator["Page"]:
+@pytest.fixture
+def page(window: tuple[int, bool], browser: "Browser", bilingual: Served) -> Iterator["Page"]:
     """Open a window on a desk or a phone, with scripts or without."""
-    width, scripts = request.param
+    width, scripts = window
     yield from open_window(browser, bilingual, width, scripts=scripts)
 
 
