@@ -26,6 +26,8 @@ from edihkg.serve.telling import Request, failure_of, pack, too_much_memory
 SLOW_AFTER_S = 0.25
 MOST_LOOKS = 2
 """A query that is looked at so often is slow, however little of the processor it has had."""
+MOST_LOST = 2
+"""Workers that one query may lose before it is given up: one may have been dying already."""
 HEAD_BYTES = 1 << 16
 HELD_BYTES = 4 << 20
 _STACK_ENDED = (signal.SIGSEGV, signal.SIGBUS)
@@ -37,7 +39,7 @@ class _StoppedError(QueryError):
 
 
 class _WorkerLostError(QueryError):
-    """A worker ended for a reason that lies outside the query, so one more try is fair."""
+    """A worker ended for a reason that lies outside the query, so another try is fair."""
 
 
 class Evaluation:
@@ -139,14 +141,18 @@ class Evaluation:
             await self._landed
         if self.complete:
             return
-        try:
-            await self._evaluate(stopped=False)
-        except _StoppedError:
-            await self._evaluate(stopped=True)
-        except _WorkerLostError:
-            self._leave("died")
-            self._lending.drop_dead()
-            await self._evaluate(stopped=False)
+        stopped, lost = False, 0
+        while True:
+            try:
+                return await self._evaluate(stopped=stopped)
+            except _StoppedError:
+                stopped = True
+            except _WorkerLostError:
+                self._leave("died")
+                self._lending.drop_dead()
+                lost += 1
+                if lost > MOST_LOST:
+                    raise
 
     def _land(self) -> None:
         """Travel no more: go on alone, or be there already."""

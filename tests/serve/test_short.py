@@ -182,7 +182,7 @@ def test_a_client_that_leaves_at_once_takes_its_query_along(release: Release) ->
 def test_a_worker_that_dies_with_a_query_costs_nobody_an_answer(
     release: Release, tmp_path: Path
 ) -> None:
-    """The query is asked again of another one."""
+    """The query is asked again of another one, and of a third if that one was dying already."""
     (tmp_path / "own").symlink_to(release.path)
     own = open_release(tmp_path / "own")
     with serve(own, Settings(workers=1)) as server, ThreadPoolExecutor(1) as thread:
@@ -193,6 +193,24 @@ def test_a_worker_that_dies_with_a_query_costs_nobody_an_answer(
             pids = workers_on(own.path / STORE)
             os.kill(pids[number % len(pids)], signal.SIGKILL)
             assert response.result().status_code == 200, response.result().text
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_query_may_lose_two_workers(release: Release, tmp_path: Path, step: int) -> None:
+    """Whichever of the two has the query first, it goes to the other one and then to a third."""
+    (tmp_path / "own").symlink_to(release.path)
+    own = open_release(tmp_path / "own")
+    with serve(own, Settings(workers=1)) as server, ThreadPoolExecutor(1) as thread:
+        pids = sorted(workers_on(own.path / STORE))
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        response = thread.submit(server.client.get, "/sparql", params={"query": LIGHT})
+        for pid in pids[::step]:
+            time.sleep(0.5)
+            assert not response.done()
+            os.kill(pid, signal.SIGKILL)
+        assert response.result().status_code == 200, response.result().text
+        assert len(pids) == 2
 
 
 def test_a_full_queue_refuses_the_usual_way(release: Release) -> None:
