@@ -81,10 +81,10 @@ class Server:
     by_comment: bool = False
     """Whether a comment makes a query new, for an engine that does not know VALUES at the end."""
 
-    def peak_mb(self) -> float:
-        """Give the sum of the largest resident sizes that its processes have had."""
+    def memory_mb(self) -> float:
+        """Give what its processes hold at this moment; what several share counts once."""
         family = [self.process, *self.process.children(recursive=True)]
-        return sum(_peak_kb(each.pid) for each in family) / 1024
+        return sum(_proportional_kb(each.pid) for each in family) / 1024
 
     def cpu_s(self) -> float:
         """Give the seconds that its processes have had of the processors, those that ended too."""
@@ -231,9 +231,10 @@ def _answers(port: int, path: str) -> bool:
     return True
 
 
-def _peak_kb(pid: int) -> int:
+def _proportional_kb(pid: int) -> int:
+    """Give the proportional set size of a process. Source: proc(5), smaps_rollup."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

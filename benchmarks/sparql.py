@@ -82,6 +82,8 @@ def _compare(ours: Server, peers: dict[str, Server], options: argparse.Namespace
     )
     ratios: dict[str, list[float]] = {"new": [], "again": []}
     base = next(iter(peers), "edihkg, new")
+    servers = {"edihkg": ours, **peers}
+    memory_mb = dict.fromkeys(servers, 0.0)
     for path in sorted(QUERIES.glob("*.rq")):
         if options.queries and path.stem.partition("-")[0] not in options.queries:
             continue
@@ -89,6 +91,7 @@ def _compare(ours: Server, peers: dict[str, Server], options: argparse.Namespace
         asked |= {name: (peer, True) for name, peer in peers.items()}
         for clients in options.clients:
             found = _ask_in_turn(path.read_text("utf-8"), clients, asked, options)
+            memory_mb = {name: max(memory_mb[name], servers[name].memory_mb()) for name in servers}
             for kind, noted in ratios.items():
                 ratio = _ratio(found[f"edihkg, {kind}"], found.get(base, []))
                 noted.extend([] if ratio is None else [ratio])
@@ -96,11 +99,15 @@ def _compare(ours: Server, peers: dict[str, Server], options: argparse.Namespace
                 print(_row(path.stem, clients, name, rounds, found.get(base, [])), flush=True)
                 if _gave_up(rounds):
                     del asked[name]
+    _tell_ends(ratios, memory_mb)
+
+
+def _tell_ends(ratios: Mapping[str, Sequence[float]], memory_mb: Mapping[str, float]) -> None:
     for kind, noted in ratios.items():
         if noted:
             print(f"geometric mean of the ratios, {kind}: {mean(iter(noted)):.2f}")
-    for name, server in {"edihkg": ours, **peers}.items():
-        print(f"peak memory of {name}: {server.peak_mb():,.0f} MB")
+    for name, most in memory_mb.items():
+        print(f"memory of {name} after a query, at most: {most:,.0f} MB")
 
 
 def _ask_in_turn(

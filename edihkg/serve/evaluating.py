@@ -140,7 +140,7 @@ class Evaluation:
             self._landed = self._loop.create_future()
             await self._landed
         if self.complete:
-            return
+            return None
         stopped, lost = False, 0
         while True:
             try:

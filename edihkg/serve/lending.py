@@ -5,10 +5,9 @@ all workers, rounded up, may hold a query for long, and one client half of those
 such a slow place and gets none has to give the worker back as soon as somebody else wants it. The
 others are lanes for short queries; while others ask such, a client whose queries were slow of
 late gets none of these, and one of which nothing is known not the last of several. A worker that
-was killed or has died is replaced; for every slow place one process is kept ready, so that nobody
-waits until another has started. The process that worked last is lent first: its memory is warm.
-One whose query is not short stands back, so that it takes the processor only from others of its
-kind; so does one that starts.
+was killed or has died is replaced at once. The process that worked last is lent first: its memory
+is warm. One whose query is not short stands back, so that it takes the processor only from others
+of its kind.
 
 This module never looks at a query or an answer.
 """
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from edihkg.errors import QueryBusy, StoreError
 from edihkg.serve.process import Worker
+from edihkg.serve.starting import Zygote
 from edihkg.serve.waiting import Records, Waiting
 
 BRISK_S = 0.0003
@@ -78,6 +78,7 @@ class Lending:
         self.options = options
         self._kills = kills
         self._store = store
+        self._zygote = Zygote(store, options.memory_bytes)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._fresh: Waiting[Lease] = Waiting()
@@ -114,7 +115,7 @@ class Lending:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.options.workers + self._slow_places):
+                for _ in range(self.options.workers):
                     group.create_task(self._start_worker())
         except* StoreError as errors:
             await self.close()
@@ -129,6 +130,7 @@ class Lending:
         for worker in tuple(self._all):
             self._retire(worker)
         await asyncio.gather(*self._ending)
+        await self._zygote.close()
 
     async def lease(self, *, client: str, stopped: bool, deadline: float) -> Lease:
         """Wait for a worker; a query that was stopped for slowness waits for a slow place.
@@ -315,7 +317,9 @@ class Lending:
                 await asyncio.sleep(_RESPAWN_PAUSE_S)
 
     async def _start_worker(self) -> None:
-        worker = await Worker.start(self._store, self.options.memory_bytes)
+        if self._zygote.lost:
+            self._zygote = Zygote(self._store, self.options.memory_bytes)
+        worker = await self._zygote.fork()
         self._all.add(worker)
         self._idle.append(worker)
         self._hand_over()

@@ -1,7 +1,7 @@
-"""One worker process as the server sees it: start it, speak frames with it, kill it.
+"""One worker process as the server sees it: speak frames with it, kill it.
 
-The process runs ``worker.py`` by its path, so that it imports as little as possible. This
-module decides nothing: ``lending`` says which query goes where and when a process must die.
+This module decides nothing: ``starting`` makes processes, ``lending`` says which query goes where
+and when a process must die.
 """
 
 import asyncio
@@ -9,44 +9,46 @@ import math
 import os
 import resource
 import socket
-import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
-from typing import Self, cast
-
-import pyoxigraph as ox
+from typing import Protocol, Self, cast
 
 from edihkg.errors import StoreError
 from edihkg.serve import worker as script
-from edihkg.serve.fencing import compile_filter
 
 SLOW_NICENESS = 10
 _CPU_CLOCK = 2
 """Makes a process id the name of its clock, as clock_getcpuclockid(3) of Linux does."""
-_MORE_AT_HAND = "glibc.malloc.tcache_count=1000"
-"""A query takes and gives back many small pieces of memory; with the usual 7 of each size at hand,
-a twentieth of its time goes into looking for them."""
-_ALLOCATORS = "libmimalloc.so.3:libmimalloc.so.2"
-"""A worker takes memory through the first that the system has, which saves another twentieth to a
-tenth; the loader goes on without (ld.so(8), LD_PRELOAD)."""
 HELD_FRAMES = 16
 """Frames that may wait to be taken before the process has to wait."""
+
+
+class Process(Protocol):
+    """A process that was started for us."""
+
+    pid: int
+
+    def kill(self) -> None:
+        """Stop it at once; does nothing once ``wait`` has given the exit code."""
+
+    async def wait(self) -> int:
+        """Wait until it is gone and give the exit code; negative is the signal that ended it."""
 
 
 class Worker(asyncio.Protocol):
     """A worker process and our end of the socket to it."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: Process, ours: socket.socket) -> None:
         """Take over a started process; its socket is connected by the event loop."""
         self.process = process
         self.isolated = False
         self.stands_back = False
         self.lost = False
         """Whether the process has closed its socket, which it does only by ending."""
+        self._socket = ours
         self._transport: asyncio.Transport
         self._data = b""
         self._frames: deque[tuple[bytes, bytes]] = deque()
@@ -59,52 +61,49 @@ class Worker(asyncio.Protocol):
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
-    async def start(
-        cls, store: Path, memory_bytes: int, *, program: Sequence[str] = ("-S", script.__file__)
-    ) -> Self:
-        """Start a process and wait until its store is open.
+    async def meet(cls, process: Process, ours: socket.socket) -> Self:
+        """Connect to a process and wait until its store is open; if nobody waits, it ends.
 
-        ``program`` is what the interpreter runs, if not the worker of queries; it speaks the
-        same frames.
-
-        Raises: StoreError when it ends at once, or the system gives no process.
+        Raises: StoreError when it ends at once.
         """
-        process, ours = _spawn(store, memory_bytes, program)
-        worker = cls(process)
-        gently = may_come_forward()
-        if gently:
-            worker.stand_back()
-        await worker._connect(ours)
+        worker = cls(process, ours)
+        await worker._connect()
         ready = False
         try:
             _, payload = await worker.receive()
             worker.isolated = payload == b"1"
-            ready = not gently or worker.come_forward()
+            ready = True
         except EOFError as error:
-            raise StoreError(
-                "A query worker could not open the release's store; build the release again, "
-                "or give the workers more memory (EDIHKG_WORKER_MEMORY_BYTES)."
-            ) from error
+            raise not_opened() from error
         finally:
             if not ready:
                 await worker.end()
         return worker
 
-    async def _connect(self, ours: socket.socket) -> None:
+    async def _connect(self) -> None:
         """Connect the socket; if nobody waits for that any more, the process ends."""
         connected = False
         try:
-            await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+            loop = asyncio.get_running_loop()
+            await loop.create_connection(lambda: self, sock=self._socket)
             connected = True
         finally:
             if not connected:
+                self._socket.close()
                 self.process.kill()
-                self.process.wait()
+                await self.process.wait()
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs; asks the system."""
-        return not self.lost and self.process.poll() is None
+        """Whether the process still runs; asks the system whether its end of the socket is open."""
+        if self.lost:
+            return False
+        try:
+            return self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def send(self, payloads: Iterable[bytes]) -> None:
         """Send queries in one go; that the process has ended is told by the next ``receive``."""
@@ -163,19 +162,12 @@ class Worker(asyncio.Protocol):
     def stand_back(self) -> None:
         """Let all others go first."""
         self.stands_back = True
-        with suppress(OSError):
-            usual = os.getpriority(os.PRIO_PROCESS, 0)
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, usual + SLOW_NICENESS)
+        stand_back(self.process.pid)
 
     def come_forward(self) -> bool:
         """Take part as before; False where the system does not let a process do that."""
-        try:
-            usual = os.getpriority(os.PRIO_PROCESS, 0)
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, usual)
-        except OSError:
-            return False
-        self.stands_back = False
-        return True
+        self.stands_back = not come_forward(self.process.pid)
+        return not self.stands_back
 
     def kill(self) -> None:
         """Stop the process at once, whatever it does; whoever waits for it is told at once.
@@ -191,7 +183,7 @@ class Worker(asyncio.Protocol):
 
     async def exit_code(self) -> int:
         """Wait until the process is gone; negative is the signal that ended it."""
-        return await asyncio.to_thread(self.process.wait)
+        return await self.process.wait()
 
     async def end(self) -> None:
         """Kill the process, wait until it is gone and close the socket."""
@@ -267,52 +259,25 @@ def may_come_forward() -> bool:
     return os.geteuid() == 0 or limit == resource.RLIM_INFINITY or limit >= 20 - usual
 
 
-def _spawn(
-    store: Path, memory_bytes: int, program: Sequence[str]
-) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start a process with a socket to it.
+def stand_back(pid: int) -> None:
+    """Let all others go first."""
+    with suppress(OSError):
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, pid, usual + SLOW_NICENESS)
 
-    Raises: StoreError.
-    """
+
+def come_forward(pid: int) -> bool:
+    """Let a process take part as before; False where the system does not let us do that."""
     try:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                return _run_script(theirs.fileno(), store, memory_bytes, program), ours
-            except OSError:
-                ours.close()
-                raise
-    except OSError as error:
-        raise StoreError(
-            f"A query worker could not be started: {error.strerror}; let this user have more "
-            "processes and open files, or run fewer workers (EDIHKG_WORKERS)."
-        ) from error
+        os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0))
+    except OSError:
+        return False
+    return True
 
 
-def _run_script(
-    descriptor: int, store: Path, memory_bytes: int, program: Sequence[str]
-) -> subprocess.Popen[bytes]:
-    """Run the worker's script in an interpreter of its own.
-
-    Isolated mode keeps PYTHON* variables and the working directory out; the environment is
-    reduced to what the C library and the allocator want, with few malloc arenas, since each
-    reserves 64 MiB of the address space that is limited.
-    """
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-I", *program),
-            *(str(descriptor), str(store), str(memory_bytes), str(os.getpid())),
-            *(str(Path(ox.__file__).parents[1]), compile_filter().hex()),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(descriptor,),
-        env={
-            "PATH": os.defpath,
-            "LD_PRELOAD": _ALLOCATORS,
-            "MALLOC_ARENA_MAX": "2",
-            "GLIBC_TUNABLES": _MORE_AT_HAND,
-        },
-        process_group=0,
+def not_opened() -> StoreError:
+    """Say that a process ended before it could answer."""
+    return StoreError(
+        "A query worker could not open the release's store; build the release again, "
+        "or give the workers more memory (EDIHKG_WORKER_MEMORY_BYTES)."
     )

@@ -34,6 +34,7 @@ from edihkg.serve.answers import client_of
 from edihkg.serve.documents import address_of
 from edihkg.serve.process import Worker
 from edihkg.serve.receiving import read_body
+from edihkg.serve.starting import start_program
 from edihkg.serve.waiting import TooManyQueries, Turnstile
 
 PATH = "validate"
@@ -148,8 +149,8 @@ class Referees:
         """
         if self._worker is None or not self._worker.alive:
             await self.close()
-            self._worker = await Worker.start(
-                self._store, self._limits.memory_bytes, program=self._program
+            self._worker = await start_program(
+                self._program, self._store, self._limits.memory_bytes
             )
         return self._worker
 

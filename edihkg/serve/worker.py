@@ -1,19 +1,27 @@
-"""Answer queries in a process of its own that can do nothing else and can be killed.
+"""Answer queries in processes of their own that can do nothing else and can be killed.
 
 Run as a script with six arguments: file descriptor of a socket, path of the store, bytes of
-address space, process id of the parent, folder of the libraries, filter of system calls as hex
-digits (``fencing``). It imports pyoxigraph and the few modules of the standard library that cost
-next to nothing, since starting one must not take the processor from those that answer. It opens
-the store read-only, and before that gives up the network, new programs and the right
-to outlive its parent. It must never write a file or speak to anything but the descriptor.
+address space for a worker, process id of the server, folder of the libraries, filter of system
+calls as hex digits (``fencing``). The process opens the store read-only, reads some of it, and then
+makes workers: copies of itself, each on a socket that the server sends it. It never sees a query. A
+worker gives up the network, new programs and the right to outlive its origin before it hears of
+any; it must never write a file or speak to anything but its socket.
 
-Frames, both ways: one byte tag, four bytes length (big-endian), payload.
+On the script's own socket go records of two numbers of four bytes (big-endian):
 
-    parent → worker   Q  marshalled tuple: query, format (ending), gzip, limit_bytes,
+    server → script   0, 0, with a socket          make a worker on it
+                      process id, 0                tell when that worker is gone
+    script → server   0, 0                         the store is open
+                      0, process id or -errno      the worker was made, or not
+                      process id, exit code        it is gone; negative is the signal
+
+On a worker's socket go frames, both ways: one byte tag, four bytes length (big-endian), payload.
+
+    server → worker   Q  marshalled tuple: query, format (ending), gzip, limit_bytes,
                          default_graphs, named_graphs (tuples or None), substitutions (name →
                          SPARQL JSON term)
                       C  number (four bytes) of those asked last, to be left out if not begun
-    worker → parent   R  ready; "1" if system calls are filtered
+    worker → server   R  ready; "1" if system calls are filtered
                       A  microseconds of the processor (four bytes), the whole answer
                       D  a piece of an answer that is too large for that
                       E  the answer is complete
@@ -28,10 +36,14 @@ Source: ENGINES §3 in short: Oxigraph has no timeout and no cancel; only a kill
 from __future__ import annotations
 
 import ctypes
+import gc
 import marshal
+import mmap
 import os
 import resource
 import select
+import signal
+import socket
 import struct
 import sys
 import time
@@ -44,13 +56,14 @@ import pyoxigraph as ox  # found by the line above, as the site's folders are no
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing these takes longer than opening the store
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     Graphs = tuple[str, ...] | None
     Asked = tuple[str, str, bool, int, Graphs, Graphs, dict[str, dict[str, str]]]
 
 HEADER = struct.Struct("!cI")
 NUMBER = struct.Struct("!I")
+RECORD = struct.Struct("!ii")
 LAST = (b"A", b"E", b"X")
 """Tags of frames after which nothing follows of an answer."""
 CHUNK_BYTES = 1 << 16
@@ -69,9 +82,14 @@ _PR_SET_SECCOMP = 22
 _PR_SET_NO_NEW_PRIVS = 38
 _SECCOMP_MODE_FILTER = 2
 _INSTRUCTION_BYTES = 8
-_SIGKILL = 9
 _GZIP_WINDOW = 31
 _MOST = (1 << 32) - 1
+_READ_BEFORE = "SELECT ?s ?class { ?s a ?class } LIMIT 50000"
+"""What most queries read; what a process has read before it is copied, its copies share."""
+_PATIENCE_MS = 2
+_MOST_SOCKETS = 16
+_LEAST_ROOM_BYTES = 8 << 20
+"""What a small query needs; a worker that may not have it ends before it says that it is ready."""
 
 
 class TooLargeError(Exception):
@@ -179,13 +197,21 @@ def confine(memory_bytes: int, parent: int, calls: bytes) -> bool:
 
     Raises: SystemExit when the parent has already ended.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL)
-    if os.getppid() != parent:
-        raise SystemExit(1)
+    end_with(parent)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return filter_calls(calls)
+
+
+def end_with(parent: int) -> None:
+    """End when the parent does, where the system offers that.
+
+    Raises: SystemExit when it has already ended.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise SystemExit(1)
 
 
 def filter_calls(calls: bytes) -> bool:
@@ -257,15 +283,85 @@ def term(value: dict[str, str]) -> ox.NamedNode | ox.Literal:
     )
 
 
+class Zygote:
+    """The process of which workers are copies."""
+
+    def __init__(self, control: socket.socket, work: Callable[[int], None]) -> None:
+        """Take orders from a socket; a copy does ``work`` on the descriptor of its own socket."""
+        self._control = control
+        self._work = work
+        self._awaited: set[int] = set()
+
+    def run(self) -> None:
+        """Do what the server says until it closes the socket."""
+        self._control.sendall(RECORD.pack(0, 0))
+        poller = select.poll()
+        poller.register(self._control, select.POLLIN)
+        data = b""
+        while True:
+            if not poller.poll(_PATIENCE_MS if self._awaited else None):
+                self._tell_ends()
+                continue
+            piece, sockets, _, _ = socket.recv_fds(self._control, 1 << 12, _MOST_SOCKETS)
+            if not piece:
+                return
+            for descriptor in sockets:
+                self._control.sendall(RECORD.pack(0, self._copy(descriptor)))
+            data += piece
+            whole = len(data) // RECORD.size * RECORD.size
+            self._awaited |= {pid for pid, _ in RECORD.iter_unpack(data[:whole]) if pid}
+            data = data[whole:]
+            self._tell_ends()
+
+    def _copy(self, descriptor: int) -> int:
+        """Make a worker; give its process id, or the negative number of the error."""
+        try:
+            pid = os.fork()
+        except OSError as error:
+            return -(error.errno or 1)
+        if pid == 0:
+            try:
+                self._control.close()
+                self._work(descriptor)
+            finally:
+                os._exit(0)
+        os.close(descriptor)
+        return pid
+
+    def _tell_ends(self) -> None:
+        """Tell which of the workers that were asked for are gone."""
+        for pid in tuple(self._awaited):
+            try:
+                gone, status = os.waitpid(pid, os.WNOHANG)
+                code = os.waitstatus_to_exitcode(status) if gone else 0
+            except ChildProcessError:
+                gone, code = pid, 0
+            if gone:
+                self._awaited.discard(pid)
+                self._control.sendall(RECORD.pack(pid, code))
+
+
 def main(arguments: list[str]) -> None:
-    """Answer requests until the parent closes the socket."""
+    """Make workers until the server closes the socket."""
     descriptor, path, memory_bytes, parent, _, calls = arguments
-    isolated = confine(int(memory_bytes), int(parent), bytes.fromhex(calls))
+    end_with(int(parent))
     store = ox.Store.read_only(path)
-    socket = int(descriptor)
-    write_all(socket, frame(b"R", b"1" if isolated else b"0"))
-    for request in requests(socket):
-        answer(store, socket, request)
+    for _ in store.query(_READ_BEFORE):  # type: ignore[union-attr]
+        pass
+    gc.freeze()
+    own = os.getpid()
+
+    def work(descriptor: int) -> None:
+        """Answer requests until the server closes the socket."""
+        isolated = confine(int(memory_bytes), own, bytes.fromhex(calls))
+        mmap.mmap(-1, _LEAST_ROOM_BYTES).close()
+        write_all(descriptor, frame(b"R", b"1" if isolated else b"0"))
+        for request in requests(descriptor):
+            answer(store, descriptor, request)
+
+    with socket.socket(fileno=int(descriptor)) as control:
+        Zygote(control, work).run()
+    os._exit(0)
 
 
 if __name__ == "__main__":

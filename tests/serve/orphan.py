@@ -6,12 +6,16 @@ import signal
 import sys
 from pathlib import Path
 
-from edihkg.serve.process import Worker
+from edihkg.serve.starting import Zygote
+from tests.serve.workers import processes_on
 
 
 async def _main(store: Path) -> None:
-    workers = [await Worker.start(store, 1 << 30) for _ in range(2)]
-    print(*(worker.process.pid for worker in workers), flush=True)
+    zygote = Zygote(store, 1 << 30)
+    for _ in range(2):
+        await zygote.fork()
+    origins, workers = processes_on(store)
+    print(*origins, *workers, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

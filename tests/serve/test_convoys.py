@@ -14,6 +14,7 @@ from edihkg.serve.evaluating import Evaluation
 from edihkg.serve.pool import OwnPool, PoolOptions, Request
 from edihkg.serve.process import Worker, open_whole
 from edihkg.serve.telling import pack
+from tests.serve.workers import a_worker
 
 N = "<http://example.org/n>"
 SLOWISH = f"SELECT (COUNT(*) AS ?n) {{ ?a {N} ?b . ?c {N} ?d FILTER(?b < ?d) }}"
@@ -30,11 +31,8 @@ def _number(answer: bytes) -> int:
 
 def _talk(store: Path, talk: Callable[[Worker], Awaitable[None]]) -> None:
     async def run() -> None:
-        worker = await Worker.start(store, 1 << 30)
-        try:
+        async with a_worker(store) as worker:
             await talk(worker)
-        finally:
-            await worker.end()
 
     asyncio.run(run())
 

@@ -3,14 +3,17 @@
 No time is asserted, only what comes before what, and that everything ends.
 """
 
+import asyncio
 import contextlib
 import itertools
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from ctypes.util import find_library
@@ -20,11 +23,13 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from edihkg.errors import StoreError
 from edihkg.release import STORE, Release, open_release
+from edihkg.serve.starting import Zygote
 from edihkg.settings import Settings
 from tests.serve import hostile
 from tests.serve.servers import Served, serve
-from tests.serve.workers import talk, workers_on
+from tests.serve.workers import processes_on, talk, workers_on
 
 N = "<http://example.org/n>"
 CROSS = f"SELECT (COUNT(*) AS ?k) {{ ?a {N} ?b . ?c {N} ?d . ?e {N} ?f . ?g {N} ?h }}"
@@ -198,13 +203,47 @@ def test_a_killed_worker_is_replaced(own: Release) -> None:
             assert _ask(server, _light()).status_code == 200
 
 
+def test_the_process_that_workers_are_copies_of_is_replaced(own: Release) -> None:
+    """With it end all its copies; a query that runs is asked again of a new one."""
+    with serve(own, Settings(workers=2)) as server, ThreadPoolExecutor(1) as threads:
+        for _ in range(3):
+            ((origin,), before) = processes_on(own.path / STORE)
+            os.kill(before[0], signal.SIGSTOP)
+            os.kill(before[1], signal.SIGSTOP)
+            asked = threads.submit(_ask, server, _light())
+            time.sleep(0.3)
+            os.kill(origin, signal.SIGKILL)
+            assert asked.result().status_code == 200
+            _wait(lambda: len(workers_on(own.path / STORE)) == 2)
+            assert not set(before) & set(workers_on(own.path / STORE))
+
+
+def test_a_copy_that_cannot_work_is_told(own: Release) -> None:
+    """The system may have nothing left for it; what makes them ends as it does otherwise."""
+
+    async def run() -> None:
+        zygote = Zygote(own.path / STORE, 1 << 30)
+        try:
+            worker = await zygote.fork()
+            await worker.end()
+            ((origin,), _) = processes_on(own.path / STORE)
+            resource.prlimit(origin, resource.RLIMIT_AS, (1, 1))
+            with pytest.raises(StoreError, match="could not"):
+                await zygote.fork()
+        finally:
+            await zygote.close()
+
+    asyncio.run(run())
+    assert processes_on(own.path / STORE) == ([], [])
+
+
 def test_no_process_is_left_when_the_server_ends(own: Release) -> None:
     """Also when it ends in the middle of a query."""
     with serve(own, Settings(workers=2, query_deadline_s=600)) as server:
-        assert len(workers_on(own.path / STORE)) == 3
+        assert len(workers_on(own.path / STORE)) == 2
         with contextlib.suppress(httpx.HTTPError):
             server.client.get("/sparql", params={"query": CROSS}, timeout=0.5)
-    assert workers_on(own.path / STORE) == []
+    assert processes_on(own.path / STORE) == ([], [])
 
 
 class Canary:

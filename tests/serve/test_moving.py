@@ -148,11 +148,11 @@ def test_the_old_workers_end_when_their_queries_have(
     """Else each release would leave its processes behind."""
     out, server, _ = moving
     old = out.resolve() / RELEASES / OLD / STORE
-    assert len(workers_on(old)) == 3
+    assert len(workers_on(old)) == 2
     use(out, NEW)
     _wait(lambda: _release_of(server) == NEW)
     _wait(lambda: workers_on(old) == [])
-    assert len(workers_on(out.resolve() / RELEASES / NEW / STORE)) == 3
+    assert len(workers_on(out.resolve() / RELEASES / NEW / STORE)) == 2
 
 
 def test_a_release_that_cannot_be_served_changes_nothing(

@@ -62,7 +62,7 @@ def test_a_signal_ends_the_server_in_order(out: Path, number: signal.Signals) ->
     """Service managers stop with SIGTERM and expect success and no process left."""
     with _running(out) as (process, url):
         assert httpx.get(f"{url}sparql", params={"query": "ASK {}"}).json()["boolean"] is True
-        workers = _children(process.pid)
+        workers = _below(process.pid)
         assert len(workers) == 3
         process.send_signal(number)
         assert process.wait(30) == 0
@@ -78,8 +78,7 @@ def test_running_requests_end_and_new_ones_are_refused(out: Path) -> None:
     query = f"SELECT (COUNT(*) AS ?k) {{ {{ SELECT * {rows} LIMIT 2000000 }} }}"
     with _running(out) as (process, url), ThreadPoolExecutor() as threads:
         running = threads.submit(httpx.get, f"{url}sparql", params={"query": query}, timeout=60)
-        while not any(_cpu_ticks(pid) > 20 for pid in _children(process.pid)):
-            time.sleep(0.01)
+        _wait_for_work(process.pid)
         process.send_signal(signal.SIGTERM)
         assert _refuses(url)
         assert running.result().status_code == 200
@@ -91,9 +90,8 @@ def test_a_query_without_end_does_not_keep_the_server_from_ending(out: Path) -> 
     query = "SELECT (COUNT(*) AS ?k) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with _running(out, drain_s=1) as (process, url), ThreadPoolExecutor() as threads:
         running = threads.submit(httpx.get, f"{url}sparql", params={"query": query}, timeout=60)
-        while not any(_cpu_ticks(pid) > 20 for pid in _children(process.pid)):
-            time.sleep(0.01)
-        workers = _children(process.pid)
+        _wait_for_work(process.pid)
+        workers = _below(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
         assert running.exception() is not None or running.result().status_code >= 500
@@ -128,7 +126,7 @@ def _cpu_ticks(pid: int) -> int:
 def test_no_worker_outlives_a_killed_server(out: Path) -> None:
     """After SIGKILL nobody is there to clean up but the kernel."""
     with _running(out) as (process, _):
-        workers = _children(process.pid)
+        workers = _below(process.pid)
         process.kill()
         process.wait()
     for _ in range(100):
@@ -215,16 +213,27 @@ def test_ten_thousand_idle_connections_shut_nobody_out(out: Path) -> None:
         assert httpx.get(f"{url}health").json()["status"] == "ok"
 
 
-def _children(pid: int) -> list[int]:
-    found = []
+def _below(pid: int) -> list[int]:
+    """Give the ids of all processes that a process has started, and of those that these have."""
+    parents = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == pid:
-            found.append(int(status.parent.name))
-    return found
+        parents[int(status.parent.name)] = int(fields[1])
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found[1:]
+
+
+def _wait_for_work(pid: int) -> None:
+    """Wait until a process below another one computes."""
+    until = time.monotonic() + 30
+    while not any(_cpu_ticks(each) > 20 for each in _below(pid)):
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def _runs(pid: int) -> bool:

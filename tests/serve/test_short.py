@@ -185,7 +185,7 @@ def test_a_worker_that_dies_with_a_query_costs_nobody_an_answer(
     """The query is asked again of another one, and of a third if that one was dying already."""
     (tmp_path / "own").symlink_to(release.path)
     own = open_release(tmp_path / "own")
-    with serve(own, Settings(workers=1)) as server, ThreadPoolExecutor(1) as thread:
+    with serve(own, Settings(workers=2)) as server, ThreadPoolExecutor(1) as thread:
         for number in range(6):
             params = {"query": f"{SLOWISH} VALUES ?none {{ {number} }}"}
             response = thread.submit(server.client.get, "/sparql", params=params)
@@ -200,7 +200,7 @@ def test_a_query_may_lose_two_workers(release: Release, tmp_path: Path, step: in
     """Whichever of the two has the query first, it goes to the other one and then to a third."""
     (tmp_path / "own").symlink_to(release.path)
     own = open_release(tmp_path / "own")
-    with serve(own, Settings(workers=1)) as server, ThreadPoolExecutor(1) as thread:
+    with serve(own, Settings(workers=2)) as server, ThreadPoolExecutor(1) as thread:
         pids = sorted(workers_on(own.path / STORE))
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)

@@ -3,24 +3,44 @@
 import asyncio
 import marshal
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from edihkg.serve.process import Worker
+from edihkg.serve.starting import Zygote
 
 
-def workers_on(store: Path) -> list[int]:
-    """Give the ids of the workers of this process that run on a store."""
-    found = []
+def processes_on(store: Path) -> tuple[list[int], list[int]]:
+    """Give the ids of the processes below this one that run on a store: origins, and workers."""
+    parents = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
             command = status.with_name("cmdline").read_bytes()
         except OSError:
             continue
-        ours = int(fields[1]) == os.getpid() and fields[0] != "Z"
-        if ours and os.fsencode(store) in command.split(b"\0"):
-            found.append(int(status.parent.name))
-    return found
+        if fields[0] != "Z" and os.fsencode(store) in command.split(b"\0"):
+            parents[int(status.parent.name)] = int(fields[1])
+    origins = [pid for pid, parent in parents.items() if parent == os.getpid()]
+    return origins, [pid for pid, parent in parents.items() if parent in origins]
+
+
+def workers_on(store: Path) -> list[int]:
+    """Give the ids of the workers of this process that run on a store."""
+    return processes_on(store)[1]
+
+
+@asynccontextmanager
+async def a_worker(store: Path) -> AsyncIterator[Worker]:
+    """Start a worker and end it."""
+    zygote = Zygote(store, 1 << 30)
+    try:
+        worker = await zygote.fork()
+        yield worker
+        await worker.end()
+    finally:
+        await zygote.close()
 
 
 def talk(store: Path, query: str) -> tuple[bool, bytes, bytes]:
@@ -36,11 +56,8 @@ def talk(store: Path, query: str) -> tuple[bool, bytes, bytes]:
     }
 
     async def speak() -> tuple[bool, bytes, bytes]:
-        worker = await Worker.start(store, 1 << 30)
-        try:
+        async with a_worker(store) as worker:
             worker.send([marshal.dumps(request)])
             return (worker.isolated, *await worker.receive())
-        finally:
-            await worker.end()
 
     return asyncio.run(speak())
