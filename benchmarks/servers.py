@@ -88,10 +88,11 @@ class Server:
 
     def cpu_s(self) -> float:
         """Give the seconds that its processes have had of the processors, those that ended too."""
-        times = self.process.cpu_times()
-        own = times.user + times.system + times.children_user + times.children_system
-        living = (each.cpu_times() for each in self.process.children(recursive=True))
-        return float(own + sum(each.user + each.system for each in living))
+        family = [self.process, *self.process.children(recursive=True)]
+        had = (each.cpu_times() for each in family)
+        return float(
+            sum(each.user + each.system + each.children_user + each.children_system for each in had)
+        )
 
 
 Start = Callable[[Path, Path], Iterator[Server]]

@@ -16,6 +16,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from edihkg import assets
+from edihkg.errors import UsageError
 from edihkg.pages.rows import Text
 from edihkg.validation import messages
 from edihkg.validation.messages import NONE, Coverage, Messages, languages
@@ -100,6 +101,15 @@ def speak(code: str) -> Language:
     Raises: UsageError when there is no catalogue for it.
     """
     return read_language(code, assets.folder("site") / "texts", assets.folder("shapes") / RULES)
+
+
+def is_spoken(code: str, speak: Speaker) -> bool:
+    """Tell whether there are words in a language."""
+    try:
+        speak(code)
+    except UsageError:
+        return False
+    return True
 
 
 def alternates(path: str, codes: Sequence[str], tail: str = "") -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ An engine that edihkg publishes to holds, beside what others keep there::
 """
 
 from edihkg.remote.credentials import Credentials, read_credentials
-from edihkg.remote.engine import Remote, Urls, find_urls
+from edihkg.remote.engine import Remote, Urls, check_address, find_urls
 from edihkg.remote.layout import Layout, Published
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Published",
     "Remote",
     "Urls",
+    "check_address",
     "find_urls",
     "read_credentials",
 ]

@@ -50,6 +50,20 @@ class Urls:
     """How many operations the engine takes in one request."""
 
 
+def check_address(url: str) -> None:
+    """Check that an engine can be asked at an address.
+
+    Raises: UsageError for an address with a password, or one that is none of HTTP.
+    """
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise UsageError("An address must hold no password; see EDIHKG_ENDPOINT_CREDENTIALS.")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(
+            f"'{url}' is no http address of a SPARQL engine, such as http://localhost:7878/query."
+        )
+
+
 def find_urls(update: str, *, query: str = "", graphs: str = "") -> Urls:
     """Find the other doors from the one for updates, where the engine is of a known kind.
 
@@ -58,12 +72,8 @@ def find_urls(update: str, *, query: str = "", graphs: str = "") -> Urls:
 
     Raises: UsageError for an address with a password, or of an unknown kind.
     """
-    for url in (update, query, graphs):
-        parts = urlsplit(url)
-        if parts.username or parts.password:
-            raise UsageError("An address must hold no password; see EDIHKG_ENDPOINT_CREDENTIALS.")
-        if url and parts.scheme not in ("http", "https"):
-            raise UsageError(f"'{url}' is no http address of a SPARQL engine.")
+    for url in filter(None, (update, query, graphs)):
+        check_address(url)
     for ending, asks, keeps, operations in _KNOWN:
         if update.endswith(ending):
             query = query or update.removesuffix(ending) + asks

@@ -9,6 +9,7 @@ nothing outside the manifest can be reached. Entity tags are the manifest's SHA-
                  twins (x.html, x.ttl, x.jsonld, x.nt, x.rdf), else site/x.html
     /dumps/x     dumps/x; /dumps/ leads to the page about them
     /catalogue.* catalogue.* beside the manifest
+    /X/, /x/     of what is only there as /x: 303 to that, as people write addresses by hand
     /id/hub/x    of a hub that has left (gone.json, feed/gone.json): 301 to what took its
                  place, else 410; in either case with the reason, as its documents say it
 
@@ -56,6 +57,7 @@ class Documents:
         self._id_base = str(release.manifest.settings.get("id_base", ""))
         lists = (name for name in _GONE if name in self._files)
         self._gone = {k: v for name in lists for k, v in _read_gone(release, name).items()}
+        self._folded: dict[str, set[str]] | None = None
         pages = (_FEED_PAGE.fullmatch(address) for address in self._files)
         self._newest_page = max((int(page[1]) for page in pages if page), default=0)
 
@@ -83,11 +85,13 @@ class Documents:
             return await self.send_file(next(iter(twins.values())), How(), scope, receive, send)
         if f"{address}/index.html" in self._files:
             list_name = quote(address.rpartition("/")[2]) + "/"
-            asked = quote(scope.get("query_string", b""), safe=_IN_QUERIES)
-            location = f"{list_name}?{asked}" if asked else list_name
-            return await replies.see_other(location, vary="")(scope, receive, send)
+            return await _lead(list_name, scope)(scope, receive, send)
         if address in _LEADS and "data.html" in self._files:
             return await replies.see_other(_LEADS[address], vary="")(scope, receive, send)
+        meant = self._meant(address)
+        if meant is not None:
+            place = "../" * address.count("/") + quote(meant)
+            return await _lead(place or "./", scope)(scope, receive, send)
         return await self.send_missing(address, scope, receive, send)
 
     def find(self, address: str) -> FileEntry | None:
@@ -191,6 +195,16 @@ class Documents:
             return self._files.get(f"{address}index.html")
         return self._files.get(address)
 
+    def _meant(self, address: str) -> str | None:
+        """Find the one address that differs in capitals or in a slash at the end only."""
+        if self._folded is None:
+            self._folded = {}
+            for each in self._files:
+                for name in (each, each.removesuffix("index.html"), _without_ending(each)):
+                    self._folded.setdefault(_fold(name), set()).add(name)
+        same = self._folded.get(_fold(address), set()) - {address}
+        return min(same) if len(same) == 1 else None
+
     def _twins(self, address: str) -> dict[str, FileEntry]:
         """Find the files of one thing, by media type, in order of preference."""
         found = ((each.media_type, self._files.get(f"{address}.{each.ending}")) for each in TWINS)
@@ -229,6 +243,22 @@ def address_of(scope: Scope) -> str:
     """Give the path below the mount point, without the leading slash."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", "")).removeprefix("/")
+
+
+def _lead(place: str, scope: Scope) -> Response:
+    """Lead to another address with what was asked."""
+    asked = quote(scope.get("query_string", b""), safe=_IN_QUERIES)
+    return replies.see_other(f"{place}?{asked}" if asked else place, vary="")
+
+
+def _fold(address: str) -> str:
+    return address.rstrip("/").casefold()
+
+
+def _without_ending(address: str) -> str:
+    """Give the address of a thing for that of one of its documents."""
+    stem, _, ending = address.rpartition(".")
+    return stem if ending in _TWIN_ENDINGS else address
 
 
 def _negotiate(address: str, twins: Mapping[str, FileEntry], scope: Scope) -> Response:

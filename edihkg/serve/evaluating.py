@@ -2,8 +2,9 @@
 
 A query that begins without a task travels with others (``convoys``) until its answer is there or
 it is known to be no quick one; it then stands back, where it can come forward again. One that has
-had its worker for ``SLOW_AFTER_S``, and the processor for half of that, needs a slow place; one
-that gets none is stopped as soon as others want its worker, waits for its place and starts anew.
+had the processor for ``SLOW_AFTER_S``, or its worker ``MOST_LOOKS`` times as long, needs a slow
+place; one that gets none is stopped as soon as others want its worker, waits for its place and
+starts anew.
 At the deadline, counted from the arrival, the worker is killed.
 
 *Invariant:* what a query comes to is known before its first byte leaves, as far as
@@ -24,7 +25,7 @@ from edihkg.serve.process import may_come_forward, open_whole
 from edihkg.serve.telling import Request, failure_of, pack, too_much_memory
 
 SLOW_AFTER_S = 0.25
-MOST_LOOKS = 2
+MOST_LOOKS = 4
 """A query that is looked at so often is slow, however little of the processor it has had."""
 MOST_LOST = 2
 """Workers that one query may lose before it is given up: one may have been dying already."""
@@ -235,7 +236,7 @@ class Evaluation:
             return
         self._looks += 1
         had_s = lease.worker.cpu_seconds() - self._cpu_before
-        if had_s < SLOW_AFTER_S / 2 and self._looks < MOST_LOOKS:
+        if had_s < SLOW_AFTER_S and self._looks < MOST_LOOKS:
             self._look_later()
         elif self._lending.take_slow_place(lease):
             self._timer = self._loop.call_at(self._deadline, self._expire)

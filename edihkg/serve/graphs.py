@@ -42,6 +42,8 @@ class Graphs:
         except QueryError as error:
             return await replies.problem_of(error)(scope, receive, send)
         up = "../" * address.count("/")
+        if not there and replies.wants_page(scope):
+            return await self._show_missing(address, up, scope, receive, send)
         if not there:
             return await self._refuse(address, up)(scope, receive, send)
         fields = urlencode({"default-graph-uri": graph, "query": self._query})
@@ -53,6 +55,15 @@ class Graphs:
         if self._documents.has_left(hub):
             return replies.gone(f"The hub of '/{address}' has left; '/{hub}' says why.", up + hub)
         return replies.not_found(f"/{address}")
+
+    async def _show_missing(
+        self, address: str, up: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Say the same with a page: the one of the hub that has left, or the site's."""
+        hub = address.replace("graph/", "id/", 1)
+        if self._documents.has_left(hub):
+            return await replies.see_other(up + hub)(scope, receive, send)
+        return await self._documents.send_missing(address, scope, receive, send)
 
     async def _is_there(self, graph: str) -> bool:
         request = Request(

@@ -12,6 +12,7 @@ Values become RDF terms and go to the worker beside the query, never into its te
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
+from difflib import get_close_matches
 from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import Headers
@@ -76,7 +77,10 @@ class Questions:
         if page is not None:
             return await self._documents.send_file(page, How(), scope, receive, send)
         if question is None:
-            detail = f"There is no question '{name}'; there are {', '.join(self._questions)}."
+            near = get_close_matches(name, self._questions, n=3)
+            detail = f"There is no question '{name}'; " + (
+                f"did you mean {' or '.join(near)}?" if near else "/q/ lists them."
+            )
             return await self._send_missing(detail, Exchange(scope, receive, send))
         if not ending:
             return await _choose(question, scope)(scope, receive, send)

@@ -109,8 +109,9 @@ class Serving:
             "search": Search(release, self.documents),
         }
         """Applications by the first segment of the path."""
-        self.sparql, self.routes["q"] = self._answering(shared, id_base)
-        names = (f"sparql{Language(code).ending}" for code in languages_of(release))
+        languages = languages_of(release, shared.templates.speak)
+        self.sparql, self.routes["q"] = self._answering(shared, id_base, languages)
+        names = (f"sparql{Language(code).ending}" for code in languages)
         self.routes |= dict.fromkeys(("sparql", "sparql.html", *names), self.sparql)
         self._referee = shared.referee
         if shared.referee:
@@ -155,14 +156,16 @@ class Serving:
         await self.referees.close()
         await self.pool.close()
 
-    def _answering(self, shared: Shared, id_base: str) -> tuple[SparqlEndpoint, Questions]:
+    def _answering(
+        self, shared: Shared, id_base: str, languages: Sequence[str]
+    ) -> tuple[SparqlEndpoint, Questions]:
         """Make what answers queries: those of strangers and the published ones."""
         digest = self.release.manifest.store_digest
         kept, turns = shared.answers, shared.turnstile
         answers = Answers(self.pool, digest, cache=kept, turnstile=turns)
         maker = Maker(self.pool, digest, cache=kept, turnstile=turns)
         made = [f"{FOLDER}/{name}" for name in shared.questions]
-        background = Background(self.release, made=made)
+        background = Background(self.release, languages, made=made)
         lookups = Lookups(self.pool, id_base=id_base)
         page = QueryPage(
             maker,
@@ -217,13 +220,17 @@ def _limits(settings: Settings) -> Limits:
 
 
 def _pool(release: Release, shared: Shared, id_base: str) -> Pool:
-    """Answer from the release's own store, or from the engine that the settings name."""
+    """Answer from the release's own store, or from the engine that the settings name.
+
+    Raises: UsageError when that is no address of one.
+    """
     settings = shared.settings
     if not settings.endpoint:
         return OwnPool(release.path / STORE, _options(settings), kills=shared.kills)
-    from edihkg.remote import Layout, read_credentials
+    from edihkg.remote import Layout, check_address, read_credentials
     from edihkg.serve.elsewhere import Elsewhere, Place
 
+    check_address(settings.endpoint)
     place = Place(
         url=settings.endpoint,
         credentials=read_credentials(settings),

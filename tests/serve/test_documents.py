@@ -160,7 +160,6 @@ def test_a_list_without_its_slash_is_found(served: Served) -> None:
         "/dumps/../manifest.json",
         "//etc/passwd",
         "/etc/passwd",
-        "/static/style.css/",
         "/id/hub/north.ttl%00",
         "/site/index.html",
     ],
@@ -171,6 +170,26 @@ def test_nothing_outside_the_table_is_served(served: Served, path: str) -> None:
     response = served.client.send(served.client.build_request("GET", address))
     assert response.status_code == 404
     assert b"/tmp" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/Hub/", "/hub/"),
+        ("/HUB", "/hub/"),
+        ("/coverage/", "/coverage"),
+        ("/Coverage.HTML", "/coverage.html"),
+        ("/id/hub/North/?a=b", "/id/hub/north?a=b"),
+        ("/STATIC/style.css", "/static/style.css"),
+    ],
+)
+def test_an_address_written_by_hand_leads_to_the_one_that_is_meant(
+    served: Served, path: str, place: str
+) -> None:
+    """People type capitals, and slashes at the end."""
+    response = served.client.get(path, follow_redirects=False)
+    assert response.status_code == 303
+    assert response.url.join(response.headers["location"]).raw_path.decode() == place
 
 
 def test_a_missing_page_is_a_page_to_people_and_a_problem_to_programs(served: Served) -> None:

@@ -111,6 +111,10 @@ def test_the_graph_of_a_hub_that_left_is_gone_too(harvested: Served) -> None:
         assert (response.status_code, response.json()["code"]) == (410, "gone")
         assert _links(response) == {("describedby", f"../../id/hub/{name}")}
     assert harvested.client.get("/graph/hub/never").status_code == 404
+    page = harvested.client.get(
+        "/graph/hub/silent", headers={"accept": "text/html"}, follow_redirects=True
+    )
+    assert (page.status_code, page.text) == (410, "silent html")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -236,6 +236,16 @@ async def _fetch(serving: Serving, addresses: list[str]) -> dict[str, str]:
     return found
 
 
+def test_a_language_that_the_software_lacks_is_no_failure(tmp_path: Path) -> None:
+    """A release of a newer version may have one; its files are served, our pages are not made."""
+    release = _release(tmp_path / "release", "en,qx")
+    with serve(release, Settings(workers=1)) as server:
+        assert server.client.get("/q/index.qx.html").status_code == 200
+        assert server.client.get("/q/hubs.qx.html", headers=HTML).status_code == 404
+        page = server.client.get("/q/hubs.html", headers=HTML)
+        assert (page.status_code, "qx" in page.text) == (200, False)
+
+
 def test_no_word_of_the_servers_pages_is_hard_wired(tmp_path: Path) -> None:
     """A word outside of the brackets of a pseudo-language could never be translated."""
     shared = replace(share(Settings(workers=1)), templates=Templates(speak=speak_pseudo))

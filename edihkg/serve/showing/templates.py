@@ -7,7 +7,7 @@ installed product, as is the editor.
 import csv
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,15 @@ from typing import Any
 from jinja2 import Environment
 
 from edihkg import assets
-from edihkg.pages.languages import SOURCE, Language, Speaker, alternates, lead_on, speak
+from edihkg.pages.languages import (
+    SOURCE,
+    Language,
+    Speaker,
+    alternates,
+    is_spoken,
+    lead_on,
+    speak,
+)
 from edihkg.pages.rendering import make_environment
 from edihkg.pages.rows import Text
 from edihkg.pages.structured import embed
@@ -88,12 +96,14 @@ class Templates:
 class Background:
     """What pages show beside an answer: names of IRIs, tiles, towns. Read from the release once."""
 
-    def __init__(self, release: Release, *, made: Collection[str] = ()) -> None:
+    def __init__(
+        self, release: Release, languages: Sequence[str], *, made: Collection[str] = ()
+    ) -> None:
         """Prepare; files are read at the first use. ``made`` are paths of the server's pages."""
         self._root = release.path
         self._files = {entry.path for entry in release.manifest.files}
         self._made = made
-        self.languages = languages_of(release)
+        self.languages = tuple(languages)
         self._pages: dict[str, frozenset[str]] = {}
 
     def has(self, path: str) -> bool:
@@ -205,10 +215,11 @@ class Background:
         return found if isinstance(found, dict) else {}
 
 
-def languages_of(release: Release) -> tuple[str, ...]:
-    """List the languages of a release's pages."""
+def languages_of(release: Release, speak: Speaker) -> tuple[str, ...]:
+    """List the languages of a release's pages that this software speaks, too."""
     chosen = str(release.manifest.settings.get("languages", SOURCE))
-    return tuple(code.strip() for code in chosen.split(",") if code.strip())
+    codes = [code.strip() for code in chosen.split(",")]
+    return tuple(code for code in codes if code and is_spoken(code, speak))
 
 
 def _path_of(iri: str, id_base: str) -> str:
