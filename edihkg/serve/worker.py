@@ -84,8 +84,13 @@ _SECCOMP_MODE_FILTER = 2
 _INSTRUCTION_BYTES = 8
 _GZIP_WINDOW = 31
 _MOST = (1 << 32) - 1
-_READ_BEFORE = "SELECT ?s ?class { ?s a ?class } LIMIT 50000"
-"""What most queries read; what a process has read before it is copied, its copies share."""
+_READ_BEFORE = (
+    "{ SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 200000 } FILTER(STRLEN(STR(?s)) + STRLEN(STR(?o)) > 0)",
+    "{ SELECT * { { SELECT DISTINCT ?p { ?s ?p ?o } LIMIT 200 } ?x ?p ?y } LIMIT 200000 }",
+    "{ SELECT * { { SELECT DISTINCT ?o { ?s a ?o } LIMIT 200 } ?x ?p ?o } LIMIT 200000 }",
+)
+"""Statements with their texts, by property, by object: what a process has read before it is
+copied, its copies share, and so do the caches of the processor."""
 _PATIENCE_MS = 2
 _MOST_SOCKETS = 16
 _LEAST_ROOM_BYTES = 8 << 20
@@ -346,8 +351,8 @@ def main(arguments: list[str]) -> None:
     descriptor, path, memory_bytes, parent, _, calls = arguments
     end_with(int(parent))
     store = ox.Store.read_only(path)
-    for _ in store.query(_READ_BEFORE):  # type: ignore[union-attr]
-        pass
+    for pattern in _READ_BEFORE:
+        tuple(store.query(f"SELECT (COUNT(*) AS ?number) {{ {pattern} }}"))  # type: ignore[arg-type]
     gc.freeze()
     own = os.getpid()
 
