@@ -241,6 +241,26 @@ def test_a_query_of_ones_own_answers_in_any_format(
     assert QUERIES[name].encode() in done.stdout
 
 
+def test_rows_wider_than_the_terminal_are_written_one_value_a_line(published: Path) -> None:
+    """Ten columns in the place of two are read by nobody."""
+    columns = " ".join(f"(STR(?hub) AS ?column{number})" for number in range(6))
+    query = f"SELECT {columns} {{ ?hub a <https://w3id.org/edihkg/ns#Hub> }}"
+    path = published.parent / "wide.rq"
+    path.write_text(query)
+    words = ["edihkg", "query", str(path), "--out", str(published)]
+    program = f"import pty, sys; sys.exit(pty.spawn([sys.executable, '-m', *{words}]))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "COLUMNS": "80", "TERM": "xterm"},
+        check=True,
+    )
+    lines = done.stdout.decode().splitlines()
+    alpha = "https://w3id.org/edihkg/id/hub/alpha"
+    assert any("column5" in line and line.rstrip().endswith(alpha) for line in lines)
+
+
 def test_triples_and_yes_or_no_are_answered_too(published: Path, tmp_path: Path) -> None:
     """The four forms of SPARQL are all asked."""
     path = tmp_path / "query.rq"

@@ -16,6 +16,8 @@ from edihkg.settings import Settings
 from edihkg.store import Bindings, Rows, Store
 
 TABLE = "table"
+_UNBOUNDED = 1 << 20
+"""Columns of a terminal that any row fits in."""
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -89,13 +91,26 @@ def _names(*, rows: bool) -> str:
 
 
 def _write_table(rows: Rows) -> None:
+    """Write rows for reading; those that are wider than the terminal one value a line."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
+    console = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
+    shown = [[_shown(row[name]) for name in rows.variables] for row in rows]
     table = Table(*rows.variables, box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(_shown(row[name]) for name in rows.variables))
-    Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty()).print(table)
+    for cells in shown:
+        table.add_row(*cells)
+    unbounded = console.options.update(width=_UNBOUNDED)
+    wanted = console.measure(table, options=unbounded).maximum
+    if not console.is_terminal or wanted <= console.width:
+        return console.print(table)
+    for cells in shown:
+        record = Table.grid(padding=(0, 2))
+        for name, cell in zip(rows.variables, cells, strict=True):
+            record.add_row(Text(name, "bold"), cell)
+        console.print(record, "")
+    return None
 
 
 def _shown(term: object) -> str:

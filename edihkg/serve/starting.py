@@ -113,8 +113,10 @@ class Zygote:
                     pid = await made
                     if pid < 0:
                         raise OSError(-pid, os.strerror(-pid))
-                except BaseException:
+                except BaseException as error:
                     ours.close()
+                    if not isinstance(error, OSError):  # its answer would be taken for the next one
+                        self._lose()
                     raise
         except OSError as error:
             raise _no_process(error) from error
