@@ -1,12 +1,14 @@
 """Read dates as people write them, in the languages of Europe. Pure.
 
 A reading is certain when the writing can mean nothing else: ``31.05.2025``, ``2025-5-3``,
-``1 November 2022``; ``03/04/2025`` is March or April, so both are offered.
+``1 November 2022``; ``03/04/2025`` is March or April, so both are offered. So are both readings of
+``45000``, as a spreadsheet that has lost the format of a cell counts days.
+Source of the counts: ECMA-376 Part 1 §18.17.4.1 (date systems of 1900 and 1904).
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from rdflib import XSD, Literal
@@ -23,6 +25,8 @@ _YEAR_FIRST = re.compile(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2})(?:[T ][0-9]{2}:.*)?)?)?"
 )
 _CLOSED_UP = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
+_COUNTED = re.compile(r"([3-7][0-9]{4})(?:\.0)?")
+_FIRST_DAYS = (date(1899, 12, 30), date(1904, 1, 1))
 _DOTTED = re.compile(r"(?:([0-9]{1,2})\. ?)?([0-9]{1,2})\. ?([0-9]{4})\.?")
 _SLASHED = re.compile(r"(?:([0-9]{1,2}) ?[-/] ?)?([0-9]{1,2}) ?[-/] ?([0-9]{4})")
 _IN_WORDS = re.compile(
@@ -45,6 +49,9 @@ def _readings(text: str) -> Iterator[Literal]:
         yield from _literal(match[3], match[2], match[1])
         if match[1]:
             yield from _literal(match[3], match[1], match[2])
+    elif match := _COUNTED.fullmatch(text):
+        for first in _FIRST_DAYS:
+            yield Literal((first + timedelta(days=int(match[1]))).isoformat(), datatype=XSD.date)
     elif match := _IN_WORDS.fullmatch(text):
         for month in sorted(_months().get(fold(match[2]), ())):
             yield from _literal(match[3], str(month), match[1])
