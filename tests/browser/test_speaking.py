@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser.conftest import open_window
+from tests.browser.waiting import wait_until
 from tests.serve.servers import Served
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def test_the_editor_speaks_the_language_of_its_page(desk: "Page") -> None:
     example.locator("summary").click()
     example.get_by_label("Land", exact=True).wait_for()
     example.get_by_role("button", name="In den Editor übernehmen").click()
-    desk.wait_for_function("document.querySelector('#query').value.includes('edih:Region')")
+    wait_until(desk, "document.querySelector('#query').value.includes('edih:Region')")
 
 
 def test_keys_alone_lead_to_an_answer(desk: "Page") -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from edihkg.release import Release
 from edihkg.settings import Settings
+from tests.browser.waiting import wait_until
 from tests.serve.servers import Served, serve
 from tests.serve.test_pages import release
 
@@ -169,7 +170,7 @@ def test_a_published_question_is_put_into_the_editor_with_its_values(page: "Page
     example.locator("summary").click()
     example.locator("select").select_option("se")
     example.get_by_role("button", name="Put into the editor").click()
-    page.wait_for_function("document.querySelector('#query').value.includes('VALUES ?country')")
+    wait_until(page, "document.querySelector('#query').value.includes('VALUES ?country')")
     assert "country/SWE" in page.locator("#query").input_value()
     page.keyboard.press("Control+Enter")
     page.locator("#answer").wait_for()
@@ -228,7 +229,7 @@ def test_a_wide_table_keeps_the_names_of_its_rows_and_is_moved_by_keys(
     table = page.locator(".answer")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.answer').scrollLeft > 0")
+    wait_until(page, "document.querySelector('.answer').scrollLeft > 0")
     table.evaluate("e => { e.scrollIntoView(); e.scrollLeft = 150; e.scrollTop = 120; }")
     first, head, top, on_top = table.evaluate(PLACES)
     assert max(first, head, top) <= 2
